@@ -1,0 +1,118 @@
+import type { MovableClock } from "./clock.ts";
+
+interface DueTask {
+  readonly atMilliseconds: number;
+  readonly run: () => void | Promise<void>;
+}
+
+/**
+ * How many turns of the event loop the clock gives to work that it cannot see, such as bytes on
+ * their way through a socket, before it believes that nothing is in flight.
+ */
+const QUIET_TURNS = 3;
+
+/** A clock that stands still while work is held and otherwise jumps from one due task to the next. */
+export function createVirtualClock(startMilliseconds: number): MovableClock {
+  return new VirtualClock(startMilliseconds);
+}
+
+class VirtualClock implements MovableClock {
+  readonly #due: DueTask[] = [];
+  readonly #quietListeners = new Set<() => void>();
+  #currentMilliseconds: number;
+  #inFlight = 0;
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(startMilliseconds: number) {
+    this.#currentMilliseconds = startMilliseconds;
+  }
+
+  now(): number {
+    return this.#currentMilliseconds;
+  }
+
+  schedule(atMilliseconds: number, run: () => void | Promise<void>): () => void {
+    const task: DueTask = { atMilliseconds, run };
+    const later = this.#due.findIndex((other) => other.atMilliseconds > atMilliseconds);
+    this.#due.splice(later === -1 ? this.#due.length : later, 0, task);
+    return () => {
+      const index = this.#due.indexOf(task);
+      if (index !== -1) this.#due.splice(index, 1);
+    };
+  }
+
+  sleep(durationMilliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const held = this.#inFlight > 0;
+      this.schedule(this.#currentMilliseconds + durationMilliseconds, () => {
+        if (held) this.#enter();
+        resolve();
+      });
+      if (held) this.#leave();
+    });
+  }
+
+  async hold<T>(work: () => Promise<T>): Promise<T> {
+    this.#enter();
+    try {
+      return await work();
+    } finally {
+      this.#leave();
+    }
+  }
+
+  async settled(): Promise<void> {
+    for (let quietTurns = 0; quietTurns < QUIET_TURNS; ) {
+      if (this.#inFlight > 0) {
+        await new Promise<void>((resolve) => this.#quietListeners.add(resolve));
+      }
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      quietTurns = this.#inFlight > 0 ? 0 : quietTurns + 1;
+    }
+    this.#throwFirstFailure();
+  }
+
+  async advanceUntil(done: () => boolean, limitMilliseconds: number): Promise<boolean> {
+    for (;;) {
+      await this.settled();
+      if (done()) return true;
+      const next = this.#due[0];
+      if (!next || next.atMilliseconds > limitMilliseconds) return false;
+      this.#due.shift();
+      this.#run(next);
+    }
+  }
+
+  async advanceTo(momentMilliseconds: number): Promise<void> {
+    await this.advanceUntil(() => false, momentMilliseconds);
+    this.#currentMilliseconds = Math.max(this.#currentMilliseconds, momentMilliseconds);
+  }
+
+  advanceBy(durationMilliseconds: number): Promise<void> {
+    return this.advanceTo(this.#currentMilliseconds + durationMilliseconds);
+  }
+
+  #run(task: DueTask): void {
+    this.#currentMilliseconds = Math.max(this.#currentMilliseconds, task.atMilliseconds);
+    this.hold(async () => task.run()).catch((error: unknown) => {
+      this.#failure ??= { error };
+    });
+  }
+
+  #enter(): void {
+    this.#inFlight += 1;
+  }
+
+  #leave(): void {
+    this.#inFlight -= 1;
+    if (this.#inFlight > 0) return;
+    for (const wake of this.#quietListeners) wake();
+    this.#quietListeners.clear();
+  }
+
+  #throwFirstFailure(): void {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure) throw failure.error;
+  }
+}
