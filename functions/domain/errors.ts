@@ -1,0 +1,113 @@
+/**
+ * The names by which functions tell the workflow what happened to an order. The workflow files may
+ * mention no other name of ours, and every name here is handled there (checked by the workflow
+ * lint test). They are set explicitly because minifiers rename classes.
+ */
+export const OUTCOMES = {
+  /** The order reference has constraints that only the buyer can remove. */
+  ConstraintsExist: "ConstraintsExist",
+  /** The order is authorized only when a shipment is known. */
+  AuthorizeAtShipment: "AuthorizeAtShipment",
+  /** Amazon declined the payment method; the order reference is suspended. */
+  InvalidPaymentMethod: "InvalidPaymentMethod",
+  /** Amazon declined for good and closed the order reference. */
+  AmazonRejected: "AmazonRejected",
+  /** Amazon could not process the request; a later try may succeed. */
+  ProcessingFailure: "ProcessingFailure",
+  /** Amazon found no answer in the time it was given. */
+  TransactionTimedOut: "TransactionTimedOut",
+  /** There is no open authorization for what has to be charged next. */
+  AuthorizationRequired: "AuthorizationRequired",
+  /** Nothing of the order is left to be charged. */
+  NothingLeftToShip: "NothingLeftToShip",
+  /** Someone asked to cancel the order. */
+  CancelRequested: "CancelRequested",
+  /** Amazon ended the order reference and nothing on it can be charged any more. */
+  OrderReferenceEnded: "OrderReferenceEnded",
+  /** This shipment is charged; others are still to come. */
+  ShipmentsOutstanding: "ShipmentsOutstanding",
+  /** Amazon declined the capture. */
+  CaptureDeclined: "CaptureDeclined",
+  /** The order can no longer be cancelled. */
+  CancelRefused: "CancelRefused",
+  /** A person has to look: an unknown state, a refused call, a charge made elsewhere. */
+  OperatorNeeded: "OperatorNeeded",
+  /** The operator asked for a new authorization. */
+  ReauthorizeAsked: "ReauthorizeAsked",
+  /** The operator asked to cancel. */
+  CancelAsked: "CancelAsked",
+  /** The operator gave the order up. */
+  GiveUp: "GiveUp",
+} as const;
+
+export type Outcome = keyof typeof OUTCOMES;
+
+/** Names of failures that a later attempt may not meet again: the only ones that are retried. */
+export const TRANSIENT_FAILURES = ["AmazonPayUnavailable", "RecordContended"] as const;
+
+/** Names of failures that no repetition mends. */
+export const LASTING_FAILURES = [
+  "AmazonPayAccessRefused",
+  "AmazonPayRequestRefused",
+  "InvalidValue",
+] as const;
+
+/** A business outcome thrown at the edge of a task that has no task token. */
+export class OutcomeError extends Error {
+  override readonly name: Outcome;
+
+  constructor(name: Outcome, message: string) {
+    super(message);
+    this.name = name;
+  }
+}
+
+/** A value from outside that cannot be what it claims to be. The message names it. */
+export class InvalidValue extends Error {
+  override readonly name = "InvalidValue";
+}
+
+/** The same record was written by others too often in a row; trying again is right. */
+export class RecordContended extends Error {
+  override readonly name = "RecordContended";
+}
+
+interface AmazonPayFailureDetails {
+  /** Amazon's error code, such as InvalidOrderReferenceStatus; absent when there was no reply. */
+  readonly code?: string;
+  readonly httpStatus?: number;
+  /** Amazon's request id, for Amazon's support. */
+  readonly requestId?: string;
+  readonly cause?: unknown;
+}
+
+abstract class AmazonPayFailure extends Error {
+  readonly code: string | undefined;
+  readonly httpStatus: number | undefined;
+  readonly requestId: string | undefined;
+
+  constructor(message: string, details: AmazonPayFailureDetails) {
+    super(message, { cause: details.cause });
+    this.code = details.code;
+    this.httpStatus = details.httpStatus;
+    this.requestId = details.requestId;
+  }
+}
+
+/**
+ * Nobody knows whether Amazon did what was asked: no reply, a damaged one, 500, 502, 503, 504, or
+ * throttled. Repeating the call with the same reference id is right (reference §5.2).
+ */
+export class AmazonPayUnavailable extends AmazonPayFailure {
+  override readonly name = "AmazonPayUnavailable";
+}
+
+/** Amazon does not accept our keys, our signature or our account: an operator has to act. */
+export class AmazonPayAccessRefused extends AmazonPayFailure {
+  override readonly name = "AmazonPayAccessRefused";
+}
+
+/** Amazon understood the request and refuses it (4xx); repeating it unchanged is wrong. */
+export class AmazonPayRequestRefused extends AmazonPayFailure {
+  override readonly name = "AmazonPayRequestRefused";
+}

@@ -1,0 +1,144 @@
+import type {
+  AuthorizationId,
+  CaptureId,
+  OrderReferenceId,
+  ReferenceId,
+  SellerOrderId,
+  ShipmentId,
+} from "./ids.ts";
+import type { Money } from "./money.ts";
+import type { StateOf, Status } from "./payment-state.ts";
+
+/** When the money is reserved, and how Amazon is asked for it. */
+export interface PaymentMode {
+  readonly authorize: "at-order" | "at-shipment";
+  readonly answer: "synchronous" | "asynchronous" | "synchronous-then-asynchronous";
+}
+
+/** What the buyer reads in Amazon's e-mails and on the card statement (limits: reference §3.0). */
+export interface BuyerTexts {
+  readonly storeName?: string;
+  readonly sellerNote?: string;
+  readonly customInformation?: string;
+  /** A note for each authorization, in their order; the last one serves all further ones. */
+  readonly authorizationNotes?: readonly string[];
+  readonly softDescriptor?: string;
+}
+
+/** Goods that left the warehouse, in the order in which they were recorded. */
+export interface Shipment {
+  readonly shipmentId: ShipmentId;
+  /** 1 for the first recorded shipment of the order. */
+  readonly sequence: number;
+  readonly amount: Money;
+  /** Nothing follows this shipment, even if less than the total was shipped. */
+  readonly final: boolean;
+  readonly note?: string;
+  readonly recordedAt: string;
+}
+
+/** A wish to cancel. It ends exactly once, in the write that decides it. */
+export interface CancelRequest {
+  readonly requestedAt: string;
+  readonly reason: string;
+  readonly outcome?: "done" | "refused";
+  /** Why it was refused. */
+  readonly refusal?: string;
+}
+
+/** Where the order stands with us. Money may be asked for only while it is open. */
+export type Phase =
+  | "placing"
+  | "refused"
+  | "open"
+  | "closing"
+  | "closed"
+  | "cancelling"
+  | "cancelled"
+  | "declined";
+
+interface Row {
+  readonly orderReferenceId: OrderReferenceId;
+  /** 0 before the first write; each write adds one and requires the one it started from. */
+  readonly version: number;
+}
+
+/** One order as Shipcharge keeps it. Buyer data is kept elsewhere. */
+export interface Order extends Row {
+  readonly kind: "order";
+  readonly sellerOrderId: SellerOrderId;
+  readonly total: Money;
+  readonly mode: PaymentMode;
+  readonly texts: BuyerTexts;
+  readonly phase: Phase;
+  /** The number of the execution that carries the order; a resumed order gets the next one. */
+  readonly run: number;
+  /** Amazon's order reference as last read. */
+  readonly amazon: Status;
+  readonly confirmedAt?: string;
+  readonly shipments: readonly Shipment[];
+  /** Shipments that came too late to be charged by the workflow. */
+  readonly lateShipments?: readonly Shipment[];
+  readonly cancel?: CancelRequest;
+  /** What an operator said when the order last asked for one. */
+  readonly operator?: OperatorAnswer;
+  /** Why the order could not be placed, or what Amazon said last that nobody understood. */
+  readonly trouble?: string;
+}
+
+export interface OperatorAnswer {
+  readonly says: "go-on" | "reauthorize" | "cancel" | "give-up";
+  readonly at: string;
+  /** The visit of the operator state that this answers. */
+  readonly visit: string;
+}
+
+/** One authorization: asked for, or made outside Shipcharge. */
+export interface Authorization extends Row {
+  readonly kind: "authorization";
+  readonly ordinal: number;
+  readonly referenceId: ReferenceId;
+  readonly amount: Money;
+  /** 0 asks for an answer at once; undefined leaves Amazon its default of 24 hours. */
+  readonly transactionTimeoutMinutes?: number;
+  readonly note?: string;
+  readonly amazonId?: AuthorizationId;
+  readonly status: Status & { readonly state: StateOf<"authorization"> | (string & {}) };
+  readonly expiresAt?: string;
+}
+
+/** One capture: money taken for one shipment from one authorization. */
+export interface Capture extends Row {
+  readonly kind: "capture";
+  readonly ordinal: number;
+  readonly referenceId: ReferenceId;
+  readonly authorizationOrdinal: number;
+  readonly authorizationId: AuthorizationId;
+  readonly shipmentSequence: number;
+  readonly amount: Money;
+  readonly note?: string;
+  readonly softDescriptor?: string;
+  readonly amazonId?: CaptureId;
+  readonly status: Status & { readonly state: StateOf<"capture"> | (string & {}) };
+  readonly refunded?: Money;
+}
+
+/** An authorization or capture that Amazon shows and that we never asked for (Seller Central). */
+export interface OutsideCharge extends Row {
+  readonly kind: "outside";
+  readonly purpose: "authorization" | "capture";
+  readonly amazonId: AuthorizationId | CaptureId;
+  readonly amount: Money;
+  readonly status: Status;
+}
+
+/** Any row that one conditional write keeps. */
+export type LedgerRow = Order | Authorization | Capture | OutsideCharge;
+
+/** Everything recorded of one order that decides what happens next. */
+export interface Ledger {
+  readonly order: Order;
+  readonly authorizations: readonly Authorization[];
+  readonly captures: readonly Capture[];
+  readonly outside: readonly OutsideCharge[];
+}

@@ -1,0 +1,110 @@
+/**
+ * The lifecycles of Amazon's objects, once, in Amazon's own words (reference §4). The store's
+ * writes and the tests go by these tables. "Requested" and "Refused" are ours: a transaction that
+ * was recorded before its call, and one that Amazon did not accept.
+ */
+export const LIFECYCLES = {
+  orderReference: {
+    Draft: ["Open", "Canceled", "Suspended", "Closed"],
+    Open: ["Suspended", "Canceled", "Closed"],
+    Suspended: ["Open", "Canceled", "Closed"],
+    Canceled: [],
+    Closed: [],
+  },
+  authorization: {
+    Requested: ["Pending", "Open", "Declined", "Closed", "Refused"],
+    Pending: ["Open", "Declined", "Closed"],
+    Open: ["Closed"],
+    Declined: [],
+    Closed: [],
+    Refused: [],
+  },
+  capture: {
+    Requested: ["Pending", "Completed", "Declined", "Closed", "Refused"],
+    Pending: ["Completed", "Declined", "Closed"],
+    Completed: ["Closed"],
+    Declined: [],
+    Closed: [],
+    Refused: [],
+  },
+  refund: {
+    Requested: ["Pending", "Completed", "Declined", "Refused"],
+    Pending: ["Completed", "Declined"],
+    Completed: [],
+    Declined: [],
+    Refused: [],
+  },
+} as const satisfies Record<string, Record<string, readonly string[]>>;
+
+export type Kind = keyof typeof LIFECYCLES;
+export type StateOf<K extends Kind> = keyof (typeof LIFECYCLES)[K] & string;
+
+/** What Amazon says of one object: its state, why, and since when. */
+export interface Status {
+  /** A state of the lifecycle, or a word of Amazon's that we do not know and keep as it came. */
+  readonly state: string;
+  readonly reason?: string | undefined;
+  /** Amazon's LastUpdateTimestamp as ISO 8601 with milliseconds. */
+  readonly updatedAt?: string | undefined;
+}
+
+/**
+ * What to do with a reading of an object:
+ * - "apply": it is news;
+ * - "known": it is what is recorded;
+ * - "older": it is behind the record and must not replace it;
+ * - "contradicts": equal in time but another state, so the object has to be read again;
+ * - "unknown": a state that we do not know, to be kept and shown to an operator.
+ */
+export type Verdict = "apply" | "known" | "older" | "contradicts" | "unknown";
+
+/** Whether nothing can follow this state. An unknown state is not final. */
+export function isFinal(kind: Kind, state: string): boolean {
+  const lifecycle: Record<string, readonly string[]> = LIFECYCLES[kind];
+  return lifecycle[state]?.length === 0;
+}
+
+/**
+ * Judges a reading against the record. Order references may move back and forth between Open and
+ * Suspended, so for them Amazon's last update decides; everything else only moves forward.
+ */
+export function judgeReading(kind: Kind, recorded: Status, reading: Status): Verdict {
+  const lifecycle: Record<string, readonly string[]> = LIFECYCLES[kind];
+  if (lifecycle[reading.state] === undefined) return "unknown";
+  if (recorded.state === reading.state) {
+    return isNewer(recorded, reading) && recorded.reason !== reading.reason ? "apply" : "known";
+  }
+  if (isFinal(kind, recorded.state)) return "older";
+  if (kind === "orderReference") return judgeByTime(lifecycle, recorded, reading);
+  return reaches(lifecycle, recorded.state, reading.state) ? "apply" : "older";
+}
+
+function judgeByTime(
+  lifecycle: Record<string, readonly string[]>,
+  recorded: Status,
+  reading: Status,
+): Verdict {
+  if (!reaches(lifecycle, recorded.state, reading.state)) return "older";
+  if (lifecycle[reading.state]?.length === 0) return "apply";
+  if (recorded.updatedAt === undefined || reading.updatedAt === undefined) return "apply";
+  if (reading.updatedAt === recorded.updatedAt) return "contradicts";
+  return reading.updatedAt > recorded.updatedAt ? "apply" : "older";
+}
+
+function isNewer(recorded: Status, reading: Status): boolean {
+  if (reading.updatedAt === undefined) return false;
+  return recorded.updatedAt === undefined || reading.updatedAt > recorded.updatedAt;
+}
+
+function reaches(
+  lifecycle: Record<string, readonly string[]>,
+  from: string,
+  to: string,
+  seen: ReadonlySet<string> = new Set(),
+): boolean {
+  const next = lifecycle[from] ?? Object.keys(lifecycle);
+  if (next.includes(to)) return true;
+  return next.some(
+    (state) => !seen.has(state) && reaches(lifecycle, state, to, new Set([...seen, state])),
+  );
+}

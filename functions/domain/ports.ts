@@ -1,0 +1,121 @@
+import type { Address, Buyer } from "./amazon-pay.ts";
+import type { OrderReferenceId, SellerOrderId, TaskToken } from "./ids.ts";
+import type { Ledger, LedgerRow, Order } from "./order.ts";
+import type { Wait } from "./waiting.ts";
+
+/** The time, and a pause. Under a virtual clock both are. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  sleep(durationMilliseconds: number): Promise<void>;
+}
+
+/** One line of an order's timeline, kept with the row whose change it tells. */
+export interface TimelineEntry {
+  readonly at: string;
+  readonly what: string;
+}
+
+/**
+ * The recorded orders. Every write is one row with one condition: that nobody has written the row
+ * since it was read. Reads see every finished write.
+ */
+export interface OrderStore {
+  /**
+   * Binds the shop's order number to an order reference and answers which one holds it: another
+   * one than asked for means that a second reference tried to pay for the same shop order.
+   */
+  claimSellerOrder(
+    sellerOrderId: SellerOrderId,
+    orderReferenceId: OrderReferenceId,
+  ): Promise<OrderReferenceId>;
+  findBySellerOrder(sellerOrderId: SellerOrderId): Promise<OrderReferenceId | undefined>;
+  readOrder(orderReferenceId: OrderReferenceId): Promise<Order | undefined>;
+  readLedger(orderReferenceId: OrderReferenceId): Promise<Ledger | undefined>;
+  /**
+   * Writes the row if its version is still the one given (0: if it does not exist), and appends
+   * the entry to its history in the same write. "conflict" means that somebody was faster and
+   * nothing was written; a written row has the next version.
+   */
+  save<Row extends LedgerRow>(row: Row, entry?: TimelineEntry): Promise<Saved<Row> | "conflict">;
+  readTimeline(orderReferenceId: OrderReferenceId): Promise<readonly TimelineEntry[]>;
+  /** Keeps buyer and ship-to apart from the order; the database forgets them after `expiresAt`. */
+  saveBuyer(
+    orderReferenceId: OrderReferenceId,
+    buyer: BuyerRecord,
+    expiresAt: string,
+  ): Promise<void>;
+  readBuyer(orderReferenceId: OrderReferenceId): Promise<BuyerRecord | undefined>;
+}
+
+export interface Saved<Row> {
+  readonly row: Row;
+}
+
+export interface BuyerRecord {
+  readonly buyer?: Buyer;
+  readonly shipTo?: Address;
+}
+
+/** Where tasks wait. At most one task waits for the payment of an order. */
+export interface WaitingRoom {
+  /** Takes the place unless a newer visit holds it: "superseded" means that nothing was written. */
+  park(wait: Wait): Promise<"parked" | "superseded">;
+  read(orderReferenceId: OrderReferenceId): Promise<Wait | undefined>;
+  /** Frees the place if it is still held with this token. */
+  leave(orderReferenceId: OrderReferenceId, token: TaskToken): Promise<void>;
+  /** Waits that are due by now, oldest first. */
+  due(now: string, limit: number): Promise<readonly Wait[]>;
+  /** Moves the next look forward if the place is still held with this token. */
+  postpone(wait: Wait, dueAt: string): Promise<void>;
+}
+
+/** Which notifications have been dealt with, and how. */
+export interface NotificationLog {
+  isKnown(notificationId: string): Promise<boolean>;
+  /** Remembers until `expiresAt`; written last, so that a crash before it repeats the work. */
+  record(notificationId: string, outcome: string, at: string, expiresAt: string): Promise<void>;
+}
+
+/** The workflow engine. */
+export interface WorkflowControl {
+  /** Starts the order's run; starting the same run again with the same input changes nothing. */
+  start(run: {
+    readonly orderReferenceId: OrderReferenceId;
+    readonly run: number;
+    readonly input: Readonly<Record<string, unknown>>;
+  }): Promise<"started" | "already-ended">;
+  /** "gone": the task was answered, timed out or replaced before; that is harmless. */
+  succeed(
+    token: TaskToken,
+    output: Readonly<Record<string, unknown>>,
+  ): Promise<"answered" | "gone">;
+  fail(token: TaskToken, error: string, cause: string): Promise<"answered" | "gone">;
+}
+
+/** Tells operators and readers of the log what happened: a catalogued event, never a payload. */
+export interface Log {
+  event(
+    name: LogEvent,
+    fields: Readonly<Record<string, string | number | boolean | undefined>>,
+  ): void;
+}
+
+export type LogEvent =
+  | "started"
+  | "completed"
+  | "failed"
+  | "wait-parked"
+  | "wait-superseded"
+  | "wait-answered"
+  | "wait-gone"
+  | "reading-applied"
+  | "reading-ignored"
+  | "reading-unknown"
+  | "outside-charge"
+  | "notification-accepted"
+  | "notification-refused"
+  | "notification-ignored"
+  | "shipment-late"
+  | "sweep-rescued"
+  | "sweep-failed";
