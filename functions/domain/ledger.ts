@@ -1,5 +1,5 @@
 import { add, type Money, money, smaller, subtract, sum } from "./money.ts";
-import type { Authorization, Capture, Ledger, Shipment } from "./order.ts";
+import type { Authorization, Capture, Ledger, Order, Shipment } from "./order.ts";
 import { isFinal } from "./payment-state.ts";
 
 /** States of a capture whose money has been taken or is on its way. */
@@ -16,9 +16,7 @@ export function capturedTotal(ledger: Ledger): Money {
 /** What is reserved and not yet charged. */
 export function openAuthorizedTotal(ledger: Ledger): Money {
   return sum(
-    ledger.authorizations
-      .filter(({ status }) => status.state === "Open" || status.state === "Pending")
-      .map(({ amount }) => amount),
+    ledger.authorizations.filter((row) => isHeld(ledger, row)).map(({ amount }) => amount),
     ledger.order.total.currency,
   );
 }
@@ -87,13 +85,18 @@ export function amountToAuthorize(ledger: Ledger, shipmentSequence: number): Mon
   return smaller(rest, needed).minorUnits === rest.minorUnits ? needed : rest;
 }
 
-/** Whether an authorization can still be captured. */
+/** Whether an authorization can be captured now. */
 export function isUsable(ledger: Ledger, ordinal: number): boolean {
-  return (
-    authorization(ledger, ordinal)?.status.state === "Open" &&
-    !ledger.captures.some(
-      (row) => row.authorizationOrdinal === ordinal && TAKEN.has(row.status.state),
-    )
+  const row = authorization(ledger, ordinal);
+  return row?.status.state === "Open" && isHeld(ledger, row);
+}
+
+/** Whether an authorization holds money that no capture has taken. */
+export function isHeld(ledger: Ledger, row: Authorization): boolean {
+  if (row.status.state !== "Open" && row.status.state !== "Pending") return false;
+  return !ledger.captures.some(
+    ({ authorizationOrdinal, status }) =>
+      authorizationOrdinal === row.ordinal && TAKEN.has(status.state),
   );
 }
 
@@ -114,4 +117,9 @@ function unsettledPart(ledger: Ledger, goods: Shipment): Money {
     .filter((row) => row.shipmentSequence === goods.sequence && isCompleted(row))
     .map((row) => row.amount);
   return subtract(goods.amount, sum(settled, goods.amount.currency));
+}
+
+/** Whether someone wants the order cancelled and nobody has decided about it. */
+export function isCancelWanted({ cancel }: Order): boolean {
+  return cancel !== undefined && cancel.outcome === undefined;
 }

@@ -48,7 +48,6 @@ export interface CancelRequest {
 
 /** Where the order stands with us. Money may be asked for only while it is open. */
 export type Phase =
-  | "placing"
   | "refused"
   | "open"
   | "closing"
@@ -82,8 +81,15 @@ export interface Order extends Row {
   readonly cancel?: CancelRequest;
   /** What an operator said when the order last asked for one. */
   readonly operator?: OperatorAnswer;
-  /** Why the order could not be placed, or what Amazon said last that nobody understood. */
-  readonly trouble?: string;
+  /** Why Amazon did not take the order, until it is placed again. */
+  readonly refusal?: Refusal;
+}
+
+/** What kept the order from being placed or confirmed. */
+export interface Refusal {
+  readonly error: "ConstraintsExist" | "OrderReferenceEnded" | "OperatorNeeded";
+  readonly detail: string;
+  readonly constraints?: readonly { readonly id: string; readonly description: string }[];
 }
 
 export interface OperatorAnswer {

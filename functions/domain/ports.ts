@@ -117,5 +117,6 @@ export type LogEvent =
   | "notification-refused"
   | "notification-ignored"
   | "shipment-late"
+  | "shipment-refused"
   | "sweep-rescued"
   | "sweep-failed";

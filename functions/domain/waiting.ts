@@ -3,6 +3,7 @@ import type { OrderReferenceId, TaskToken } from "./ids.ts";
 import {
   authorization,
   capture,
+  isCancelWanted,
   isFullyCharged,
   isUsable,
   openAuthorizedTotal,
@@ -10,10 +11,11 @@ import {
   unchargedPart,
   unchargedShipments,
 } from "./ledger.ts";
-import type { Capture, Ledger } from "./order.ts";
+import type { Ledger } from "./order.ts";
 
 /** What a parked task waits for. Ordinals come from the workflow, never from the ledger. */
 export type Awaited =
+  | { readonly kind: "confirmation" }
   | { readonly kind: "authorization"; readonly authorizationOrdinal: number }
   | {
       readonly kind: "shipment";
@@ -23,6 +25,7 @@ export type Awaited =
   | {
       readonly kind: "capture";
       readonly captureOrdinal: number;
+      readonly authorizationOrdinal: number;
       readonly shipmentSequence: number;
     }
   | { readonly kind: "operator"; readonly reason: string };
@@ -54,6 +57,8 @@ export function resolve(
   ledger: Ledger,
 ): Answer | undefined {
   switch (awaited.kind) {
+    case "confirmation":
+      return resolveConfirmation(ledger);
     case "authorization":
       return resolveAuthorization(awaited.authorizationOrdinal, ledger);
     case "shipment":
@@ -63,6 +68,15 @@ export function resolve(
     case "operator":
       return resolveOperator(ledger, visit);
   }
+}
+
+function resolveConfirmation(ledger: Ledger): Answer | undefined {
+  const { confirmedAt, mode, refusal } = ledger.order;
+  if (refusal) return failure(refusal.error, refusal.detail);
+  if (!confirmedAt) return cancelAnswer(ledger);
+  return mode.authorize === "at-shipment"
+    ? failure("AuthorizeAtShipment", "The money is reserved when the goods ship")
+    : success({ confirmedAt });
 }
 
 const DECLINES: Readonly<Record<string, Outcome>> = {
@@ -76,7 +90,7 @@ const DECLINES: Readonly<Record<string, Outcome>> = {
 
 function resolveAuthorization(ordinal: number, ledger: Ledger): Answer | undefined {
   const row = authorization(ledger, ordinal);
-  if (!row) return undefined;
+  if (!row) return cancelAnswer(ledger);
   const { state, reason } = row.status;
   switch (state) {
     case "Open":
@@ -103,13 +117,8 @@ function resolveShipment(
   ledger: Ledger,
 ): Answer | undefined {
   const { shipmentSequence, authorizationOrdinal } = awaited;
-  const outside = ledger.outside[0];
-  if (outside) {
-    return failure(
-      "OperatorNeeded",
-      `${outside.amazonId} was made outside Shipcharge; nothing more is charged before someone has looked`,
-    );
-  }
+  const outside = outsideAnswer(ledger);
+  if (outside) return outside;
   const goods = shipment(ledger, shipmentSequence);
   if (!goods) return resolveWithoutShipment(authorizationOrdinal, ledger);
   const isCharged = unchargedPart(ledger, goods).minorUnits <= 0;
@@ -151,19 +160,23 @@ function resolveCapture(
   ledger: Ledger,
 ): Answer | undefined {
   const row = capture(ledger, awaited.captureOrdinal);
-  if (!row) return undefined;
+  if (!row) return resolveWithoutCapture(awaited, ledger);
   const { state, reason } = row.status;
   switch (state) {
     case "Completed":
     case "Closed":
-      return afterCapture(row, ledger);
+      return afterCapture(row.shipmentSequence, ledger);
     case "Declined":
       return failure(
         reason === "ProcessingFailure" ? "ProcessingFailure" : "CaptureDeclined",
         `Capture ${row.ordinal} was declined: ${reason ?? "no reason given"}`,
       );
     case "Refused":
-      return failure("OperatorNeeded", `Amazon refused capture ${row.ordinal}: ${reason ?? ""}`);
+      // The authorization ended between the look at it and the call.
+      return failure(
+        reason === "InvalidAuthorizationStatus" ? "AuthorizationRequired" : "OperatorNeeded",
+        `Amazon refused capture ${row.ordinal}: ${reason ?? "no reason given"}`,
+      );
     case "Requested":
     case "Pending":
       return undefined;
@@ -172,16 +185,38 @@ function resolveCapture(
   }
 }
 
-function afterCapture(row: Capture, ledger: Ledger): Answer {
-  const goods = shipment(ledger, row.shipmentSequence);
+/** Nothing was asked for, because there was nothing to take or nothing to take it from. */
+function resolveWithoutCapture(
+  { authorizationOrdinal, shipmentSequence }: Awaited & { kind: "capture" },
+  ledger: Ledger,
+): Answer | undefined {
+  const outside = outsideAnswer(ledger);
+  if (outside) return outside;
+  const goods = shipment(ledger, shipmentSequence);
+  if (!goods) return failure("OperatorNeeded", `Shipment ${shipmentSequence} is not recorded`);
+  if (unchargedPart(ledger, goods).minorUnits <= 0) return afterCapture(shipmentSequence, ledger);
+  return isUsable(ledger, authorizationOrdinal)
+    ? undefined
+    : needsAuthorization(ledger, `shipment ${shipmentSequence}`);
+}
+
+function afterCapture(shipmentSequence: number, ledger: Ledger): Answer {
+  const goods = shipment(ledger, shipmentSequence);
   if (goods && unchargedPart(ledger, goods).minorUnits > 0) {
     return failure(
       "AuthorizationRequired",
-      `Shipment ${goods.sequence} needs more than authorization ${row.authorizationOrdinal} held`,
+      `Shipment ${shipmentSequence} needs more than its authorization held`,
     );
   }
-  if (isFullyCharged(ledger)) return success({ captureOrdinal: row.ordinal });
-  return failure("ShipmentsOutstanding", `Shipment ${row.shipmentSequence} is charged`);
+  if (isFullyCharged(ledger)) return success({ shipmentSequence });
+  return failure("ShipmentsOutstanding", `Shipment ${shipmentSequence} is charged`);
+}
+
+/** Nothing more is charged before a person has looked at a charge that we did not make. */
+function outsideAnswer(ledger: Ledger): Answer | undefined {
+  const outside = ledger.outside[0];
+  if (!outside) return undefined;
+  return failure("OperatorNeeded", `${outside.amazonId} was made outside Shipcharge`);
 }
 
 function resolveOperator(ledger: Ledger, visit: string): Answer | undefined {
@@ -201,9 +236,8 @@ function resolveOperator(ledger: Ledger, visit: string): Answer | undefined {
 
 /** A wish to cancel is heard unless goods have left that are not paid for: those come first. */
 function cancelAnswer(ledger: Ledger, error: Outcome = "CancelRequested"): Answer | undefined {
-  const { cancel } = ledger.order;
-  if (!cancel || cancel.outcome || unchargedShipments(ledger).length > 0) return undefined;
-  return failure(error, `Cancel was requested: ${cancel.reason}`);
+  if (!isCancelWanted(ledger.order) || unchargedShipments(ledger).length > 0) return undefined;
+  return failure(error, `Cancel was requested: ${ledger.order.cancel?.reason ?? ""}`);
 }
 
 function success(output: Readonly<Record<string, unknown>>): Answer {

@@ -1,0 +1,78 @@
+import type { AmazonPay } from "../domain/amazon-pay.ts";
+import { decideCancel, decideEnding } from "../domain/ending.ts";
+import { AmazonPayRequestRefused, OutcomeError } from "../domain/errors.ts";
+import type { OrderReferenceId } from "../domain/ids.ts";
+import type { Order } from "../domain/order.ts";
+import { isFinal } from "../domain/payment-state.ts";
+import { decideOnOrder, isoTime, readExistingLedger } from "../domain/record.ts";
+import { type RefreshDeps, refreshAuthorization } from "../domain/refresh.ts";
+import type { CancelOrderInput } from "./contract.ts";
+
+export interface CancelOrderDeps extends RefreshDeps {
+  readonly amazonPay: RefreshDeps["amazonPay"] & Pick<AmazonPay, "cancelOrderReference">;
+}
+
+/**
+ * Undoes an order for which no money has moved. Reads Amazon first: an order reference that has
+ * ended there is recorded, not cancelled again. Once goods have left or money has moved the cancel
+ * is refused, and the refusal is recorded with its reason.
+ */
+export function createCancelOrderHandler(deps: CancelOrderDeps) {
+  return async ({ orderReferenceId }: CancelOrderInput): Promise<{ phase: Order["phase"] }> => {
+    const decision = await decideEnding(deps, orderReferenceId, decideCancel);
+    if (decision.decided === "refused") throw new OutcomeError(decision.error, decision.why);
+    if (decision.decided === "already-done") return { phase: "cancelled" };
+    const status = await cancelAtAmazon(deps, orderReferenceId);
+    await readEndedAuthorizations(deps, orderReferenceId);
+    const order = await decideOnOrder(deps.store, orderReferenceId, ({ order: recorded }) =>
+      recorded.phase === "cancelled"
+        ? undefined
+        : {
+            row: {
+              ...recorded,
+              phase: "cancelled",
+              amazon: status,
+              ...(recorded.cancel ? { cancel: { ...recorded.cancel, outcome: "done" } } : {}),
+            },
+            entry: {
+              at: isoTime(deps.clock.now()),
+              what: `Cancelled; the order reference is ${status.state}`,
+            },
+          },
+    );
+    return { phase: order.phase };
+  };
+}
+
+async function cancelAtAmazon(
+  deps: CancelOrderDeps,
+  orderReferenceId: OrderReferenceId,
+): Promise<Order["amazon"]> {
+  const { order } = await readExistingLedger(deps.store, orderReferenceId);
+  const before = await deps.amazonPay.getOrderReferenceDetails({ orderReferenceId });
+  if (isFinal("orderReference", before.status.state)) return before.status;
+  try {
+    await deps.amazonPay.cancelOrderReference({
+      orderReferenceId,
+      reason: order.cancel?.reason ?? "Cancelled by the shop",
+    });
+  } catch (error) {
+    if (!(error instanceof AmazonPayRequestRefused)) throw error;
+    const after = await deps.amazonPay.getOrderReferenceDetails({ orderReferenceId });
+    if (isFinal("orderReference", after.status.state)) return after.status;
+    throw error;
+  }
+  return { state: "Canceled", reason: "SellerCanceled" };
+}
+
+/** Amazon closes what was reserved together with the order reference; the record follows. */
+async function readEndedAuthorizations(
+  deps: CancelOrderDeps,
+  orderReferenceId: OrderReferenceId,
+): Promise<void> {
+  const { authorizations } = await readExistingLedger(deps.store, orderReferenceId);
+  for (const row of authorizations) {
+    if (!row.amazonId || isFinal("authorization", row.status.state)) continue;
+    await refreshAuthorization(deps, orderReferenceId, row.amazonId, "reply");
+  }
+}

@@ -1,0 +1,105 @@
+import type { AmazonPay, CaptureReading } from "../domain/amazon-pay.ts";
+import { type AnswerDeps, answerOrPark } from "../domain/answer.ts";
+import { AmazonPayRequestRefused } from "../domain/errors.ts";
+import { referenceId } from "../domain/ids.ts";
+import { authorization, capture, isUsable, shipment, unchargedPart } from "../domain/ledger.ts";
+import { smaller } from "../domain/money.ts";
+import type { Capture, Ledger } from "../domain/order.ts";
+import { findOurCapture, mayBeOwnSuccess } from "../domain/own-success.ts";
+import type { Clock, Log, OrderStore } from "../domain/ports.ts";
+import { recordAuthorization, recordCapture } from "../domain/readings.ts";
+import { readExistingLedger } from "../domain/record.ts";
+import { saveIntent, saveRefusal } from "../domain/transactions.ts";
+import type { CapturePaymentInput } from "./contract.ts";
+
+export interface CapturePaymentDeps extends AnswerDeps {
+  readonly clock: Clock;
+  readonly store: Pick<OrderStore, "readLedger" | "save">;
+  readonly amazonPay: Pick<AmazonPay, "capture" | "getAuthorizationDetails" | "getCaptureDetails">;
+  readonly log: Log;
+}
+
+/**
+ * Takes the money for goods that have left: never before a shipment is recorded, never more than
+ * the shipment, and once, because every repetition carries the same capture reference id.
+ */
+export function createCapturePaymentHandler(deps: CapturePaymentDeps) {
+  return async (input: CapturePaymentInput): Promise<void> => {
+    const { orderReferenceId, taskToken: token, visit } = input;
+    const { captureOrdinal, authorizationOrdinal, shipmentSequence } = input;
+    const ledger = await readExistingLedger(deps.store, orderReferenceId);
+    const row = capture(ledger, captureOrdinal) ?? (await intend(deps, ledger, input));
+    if (row?.status.state === "Requested") await take(deps, row);
+    const subject = { captureOrdinal, authorizationOrdinal, shipmentSequence };
+    const awaited = { kind: "capture", ...subject } as const;
+    await answerOrPark(deps, { orderReferenceId, token, visit, awaited });
+  };
+}
+
+/** Undefined when there is nothing to take: the record then tells how the order goes on. */
+async function intend(
+  deps: CapturePaymentDeps,
+  ledger: Ledger,
+  { captureOrdinal: ordinal, authorizationOrdinal, shipmentSequence }: CapturePaymentInput,
+): Promise<Capture | undefined> {
+  const { orderReferenceId, texts, phase } = ledger.order;
+  const goods = shipment(ledger, shipmentSequence);
+  const funds = authorization(ledger, authorizationOrdinal);
+  if (phase !== "open" || ledger.outside.length > 0) return undefined;
+  if (!goods || !funds?.amazonId || !isUsable(ledger, authorizationOrdinal)) return undefined;
+  const amount = smaller(unchargedPart(ledger, goods), funds.amount);
+  if (amount.minorUnits <= 0) return undefined;
+  return saveIntent(
+    deps,
+    {
+      kind: "capture",
+      orderReferenceId,
+      version: 0,
+      ordinal,
+      referenceId: referenceId(orderReferenceId, "capture", ordinal),
+      authorizationOrdinal,
+      authorizationId: funds.amazonId,
+      shipmentSequence,
+      amount,
+      status: { state: "Requested" },
+      ...(goods.note === undefined ? {} : { note: goods.note }),
+      ...(texts.softDescriptor === undefined ? {} : { softDescriptor: texts.softDescriptor }),
+    },
+    (current) => capture(current, ordinal),
+  );
+}
+
+async function take(deps: CapturePaymentDeps, row: Capture): Promise<void> {
+  const { authorizationId, amount, note, softDescriptor } = row;
+  let reading: CaptureReading | undefined;
+  try {
+    reading = await deps.amazonPay.capture({
+      authorizationId,
+      referenceId: row.referenceId,
+      amount,
+      ...(note === undefined ? {} : { note }),
+      ...(softDescriptor === undefined ? {} : { softDescriptor }),
+    });
+  } catch (error) {
+    if (!(error instanceof AmazonPayRequestRefused)) throw error;
+    reading = await afterRefusal(deps, row, error);
+  }
+  if (reading) await recordCapture(deps, row.orderReferenceId, reading, "reply");
+}
+
+/** Looks whether the refusal only means that this very capture was taken before. */
+async function afterRefusal(
+  deps: CapturePaymentDeps,
+  row: Capture,
+  refusal: AmazonPayRequestRefused,
+): Promise<CaptureReading | undefined> {
+  const { authorizationId, orderReferenceId } = row;
+  if (mayBeOwnSuccess(refusal)) {
+    const ours = await findOurCapture(deps.amazonPay, authorizationId, row.referenceId);
+    if (ours) return ours;
+    const funds = await deps.amazonPay.getAuthorizationDetails(authorizationId);
+    await recordAuthorization(deps, orderReferenceId, funds, "reply");
+  }
+  await saveRefusal(deps, row, refusal.code ?? refusal.message);
+  return undefined;
+}

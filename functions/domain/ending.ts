@@ -1,0 +1,89 @@
+import type { OrderReferenceId } from "./ids.ts";
+import { hasMoneyMoved, unchargedShipments } from "./ledger.ts";
+import type { CancelRequest, Ledger, Order } from "./order.ts";
+import type { Clock, OrderStore } from "./ports.ts";
+import { type Change, decideOnOrder, isoTime } from "./record.ts";
+
+/** What became of the wish to end an order. */
+export type EndingDecision =
+  | { readonly decided: "go"; readonly change?: Change<Order> }
+  | { readonly decided: "already-done" }
+  | {
+      readonly decided: "refused";
+      readonly error: "CancelRefused" | "ShipmentsOutstanding";
+      readonly why: string;
+      readonly change?: Change<Order>;
+    };
+
+/** Decides how an order ends, on the newest record and in one conditional write. */
+export async function decideEnding(
+  deps: {
+    readonly store: Pick<OrderStore, "readLedger" | "save">;
+    readonly clock: Pick<Clock, "now">;
+  },
+  orderReferenceId: OrderReferenceId,
+  decide: (ledger: Ledger, at: string) => EndingDecision,
+): Promise<EndingDecision> {
+  let decision: EndingDecision = { decided: "go" };
+  await decideOnOrder(deps.store, orderReferenceId, (ledger) => {
+    decision = decide(ledger, isoTime(deps.clock.now()));
+    return decision.decided === "already-done" ? undefined : decision.change;
+  });
+  return decision;
+}
+
+const GOODS_FIRST = "goods have left and are to be charged first";
+
+/**
+ * The point of no return of a cancel: from here on no shipment is accepted. Goods that have left
+ * and are not charged come first, and moved money is given back by a refund, never by a cancel.
+ */
+export function decideCancel(ledger: Ledger, at: string): EndingDecision {
+  const { order } = ledger;
+  if (order.phase === "cancelled") return { decided: "already-done" };
+  if (order.phase === "cancelling") return { decided: "go" };
+  if (order.phase !== "open") return refuseCancel(order, at, `the order is ${order.phase}`);
+  if (hasMoneyMoved(ledger)) {
+    return refuseCancel(order, at, "money has been charged; it can only be refunded");
+  }
+  if (unchargedShipments(ledger).length > 0) {
+    return { ...refuseCancel(order, at, GOODS_FIRST), error: "ShipmentsOutstanding" };
+  }
+  const entry = { at, what: "Cancelling: no shipment is accepted any more" };
+  return { decided: "go", change: { row: { ...order, phase: "cancelling" }, entry } };
+}
+
+/**
+ * The point of no return of a close: decided only while every recorded shipment is charged. A wish
+ * to cancel that is still open ends here, refused.
+ */
+export function decideClose(ledger: Ledger, at: string): EndingDecision {
+  const { order } = ledger;
+  if (order.phase === "closed") return { decided: "already-done" };
+  if (order.phase === "closing") return { decided: "go" };
+  if (unchargedShipments(ledger).length > 0) {
+    return { decided: "refused", error: "ShipmentsOutstanding", why: GOODS_FIRST };
+  }
+  const refused = refusedCancel(order.cancel, "the order is charged and being closed");
+  const row: Order = { ...order, phase: "closing", ...(refused ? { cancel: refused } : {}) };
+  const entry = { at, what: "Closing: no shipment is accepted any more" };
+  return { decided: "go", change: { row, entry } };
+}
+
+function refuseCancel(
+  order: Order,
+  at: string,
+  why: string,
+): EndingDecision & { decided: "refused" } {
+  const refused = { decided: "refused", error: "CancelRefused", why } as const;
+  const cancel = refusedCancel(order.cancel, why);
+  if (!cancel) return refused;
+  const change = { row: { ...order, cancel }, entry: { at, what: `Not cancelled: ${why}` } };
+  return { ...refused, change };
+}
+
+/** A wish ends once: one that has an outcome keeps it. */
+function refusedCancel(cancel: CancelRequest | undefined, why: string): CancelRequest | undefined {
+  if (!cancel || cancel.outcome) return undefined;
+  return { ...cancel, outcome: "refused", refusal: why };
+}

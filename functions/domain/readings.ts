@@ -1,0 +1,212 @@
+import type { AuthorizationReading, CaptureReading, OrderReferenceReading } from "./amazon-pay.ts";
+import { RecordContended } from "./errors.ts";
+import { type OrderReferenceId, type Purpose, readReferenceId } from "./ids.ts";
+import type { Authorization, Capture, Ledger, LedgerRow, OutsideCharge } from "./order.ts";
+import { judgeReading, type Kind, type Status, type Verdict } from "./payment-state.ts";
+import type { Clock, Log, OrderStore } from "./ports.ts";
+import { type Change, decideOnOrder, isoTime, readExistingLedger } from "./record.ts";
+
+export interface ReadingDeps {
+  readonly clock: Pick<Clock, "now">;
+  readonly store: Pick<OrderStore, "readLedger" | "save">;
+  readonly log: Log;
+}
+
+/** Who brought the reading: our own call, a notification, or the sweep. */
+export type ReadingSource = "reply" | "IPN" | "sweep";
+
+const MOST_ATTEMPTS = 12;
+
+/**
+ * Records what Amazon says of the order reference, unless the record is already further.
+ *
+ * @param doubt "trust" records a reading that contradicts the record at the same time stamp
+ */
+export async function recordOrderReference(
+  deps: ReadingDeps,
+  reading: OrderReferenceReading,
+  source: ReadingSource,
+  doubt: "report" | "trust" = "report",
+): Promise<Verdict> {
+  let verdict: Verdict = "known";
+  await decideOnOrder(deps.store, reading.orderReferenceId, ({ order }) => {
+    verdict = judgeReading("orderReference", order.amazon, reading.status);
+    if (verdict === "contradicts" && doubt === "trust") verdict = "apply";
+    if (verdict === "unknown" && isSame(order.amazon, reading.status)) verdict = "known";
+    if (verdict !== "apply" && verdict !== "unknown") return undefined;
+    return {
+      row: { ...order, amazon: reading.status },
+      entry: entryFor(deps, "Order reference", reading.status, source),
+    };
+  });
+  report(deps, verdict, reading.orderReferenceId, "order reference", reading.status, source);
+  return verdict;
+}
+
+/** Records what Amazon says of an authorization; one that we never asked for is kept as outside. */
+export function recordAuthorization(
+  deps: ReadingDeps,
+  orderReferenceId: OrderReferenceId,
+  reading: AuthorizationReading,
+  source: ReadingSource,
+): Promise<void> {
+  const { authorizationId: amazonId, expiresAt } = reading;
+  return recordReading(deps, orderReferenceId, { ...reading, amazonId }, source, {
+    purpose: "authorization",
+    find: (ledger) =>
+      ledger.authorizations.find(
+        (row) => row.amazonId === amazonId || row.referenceId === reading.referenceId,
+      ),
+    apply: (row: Authorization) => ({
+      ...row,
+      amazonId,
+      status: reading.status,
+      ...(expiresAt === undefined ? {} : { expiresAt }),
+    }),
+  });
+}
+
+/** Records what Amazon says of a capture; one that we never asked for is kept as outside. */
+export function recordCapture(
+  deps: ReadingDeps,
+  orderReferenceId: OrderReferenceId,
+  reading: CaptureReading,
+  source: ReadingSource,
+): Promise<void> {
+  const { captureId: amazonId, refunded } = reading;
+  return recordReading(deps, orderReferenceId, { ...reading, amazonId }, source, {
+    purpose: "capture",
+    find: (ledger) =>
+      ledger.captures.find(
+        (row) => row.amazonId === amazonId || row.referenceId === reading.referenceId,
+      ),
+    apply: (row: Capture) => ({ ...row, amazonId, status: reading.status, refunded }),
+  });
+}
+
+interface TransactionReading {
+  readonly amazonId: OutsideCharge["amazonId"];
+  readonly referenceId: string;
+  readonly status: Status;
+  readonly amount: OutsideCharge["amount"];
+}
+
+interface RowRules<Row extends Authorization | Capture> {
+  readonly purpose: Kind & OutsideCharge["purpose"] & Purpose;
+  readonly find: (ledger: Ledger) => Row | undefined;
+  readonly apply: (row: Row) => Row;
+}
+
+async function recordReading<Row extends Authorization | Capture>(
+  deps: ReadingDeps,
+  orderReferenceId: OrderReferenceId,
+  reading: TransactionReading,
+  source: ReadingSource,
+  rules: RowRules<Row>,
+): Promise<void> {
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+    const ledger = await readExistingLedger(deps.store, orderReferenceId);
+    const row = rules.find(ledger);
+    const change = row
+      ? changeKnown(deps, row, reading, source, rules)
+      : changeOutside(deps, ledger, orderReferenceId, reading, source, rules.purpose);
+    if (!change) return;
+    if ((await deps.store.save<LedgerRow>(change.row, change.entry)) !== "conflict") return;
+  }
+  throw new RecordContended(`${reading.amazonId} is being written by too many at once`);
+}
+
+function changeKnown<Row extends Authorization | Capture>(
+  deps: ReadingDeps,
+  row: Row,
+  reading: TransactionReading,
+  source: ReadingSource,
+  rules: RowRules<Row>,
+): Change<LedgerRow> | undefined {
+  const judged = judgeReading(rules.purpose, row.status, reading.status);
+  const verdict = judged === "unknown" && isSame(row.status, reading.status) ? "known" : judged;
+  const title = `${titleOf(rules.purpose)} ${row.ordinal}`;
+  report(deps, verdict, row.orderReferenceId, title, reading.status, source);
+  if (verdict === "apply" || verdict === "unknown") {
+    return { row: rules.apply(row), entry: entryFor(deps, title, reading.status, source) };
+  }
+  // The same state, but the reply that would have told us Amazon's id was lost.
+  if (row.amazonId === undefined) return { row: { ...rules.apply(row), status: row.status } };
+  return undefined;
+}
+
+function changeOutside(
+  deps: ReadingDeps,
+  ledger: Ledger,
+  orderReferenceId: OrderReferenceId,
+  reading: TransactionReading,
+  source: ReadingSource,
+  purpose: OutsideCharge["purpose"],
+): Change<OutsideCharge> | undefined {
+  const known = ledger.outside.find((row) => row.amazonId === reading.amazonId);
+  if (known && isSame(known.status, reading.status)) return undefined;
+  if (!known) {
+    deps.log.event("outside-charge", {
+      orderReferenceId,
+      amazonId: reading.amazonId,
+      looksOurs: readReferenceId(reading.referenceId) !== undefined,
+    });
+  }
+  return {
+    row: {
+      kind: "outside",
+      orderReferenceId,
+      purpose,
+      version: known?.version ?? 0,
+      amazonId: reading.amazonId,
+      amount: reading.amount,
+      status: reading.status,
+    },
+    entry: entryFor(
+      deps,
+      `${titleOf(purpose)} ${reading.amazonId}, made elsewhere,`,
+      reading.status,
+      source,
+    ),
+  };
+}
+
+function titleOf(purpose: OutsideCharge["purpose"]): string {
+  return purpose === "authorization" ? "Authorization" : "Capture";
+}
+
+function isSame(left: Status, right: Status): boolean {
+  return (
+    left.state === right.state && left.reason === right.reason && left.updatedAt === right.updatedAt
+  );
+}
+
+function entryFor(
+  deps: Pick<ReadingDeps, "clock">,
+  title: string,
+  { state, reason }: Status,
+  source: ReadingSource,
+): { at: string; what: string } {
+  return {
+    at: isoTime(deps.clock.now()),
+    what: `${title} is ${state}${reason ? ` (${reason})` : ""}, says ${source}`,
+  };
+}
+
+function report(
+  deps: ReadingDeps,
+  verdict: Verdict,
+  orderReferenceId: OrderReferenceId,
+  object: string,
+  { state, reason }: Status,
+  source: ReadingSource,
+): void {
+  if (verdict === "known") return;
+  const event =
+    verdict === "apply"
+      ? "reading-applied"
+      : verdict === "unknown"
+        ? "reading-unknown"
+        : "reading-ignored";
+  deps.log.event(event, { orderReferenceId, object, state, reason, source });
+}

@@ -1,0 +1,119 @@
+import type { AmazonPay, AuthorizationReading, CaptureReading } from "./amazon-pay.ts";
+import type { AuthorizationId, CaptureId, OrderReferenceId } from "./ids.ts";
+import { isHeld } from "./ledger.ts";
+import type { Ledger } from "./order.ts";
+import type { Clock, Log, OrderStore } from "./ports.ts";
+import {
+  type ReadingSource,
+  recordAuthorization,
+  recordCapture,
+  recordOrderReference,
+} from "./readings.ts";
+import { readExistingLedger } from "./record.ts";
+import type { Awaited } from "./waiting.ts";
+
+export interface RefreshDeps {
+  readonly clock: Pick<Clock, "now">;
+  readonly store: Pick<OrderStore, "readLedger" | "save">;
+  readonly amazonPay: Pick<
+    AmazonPay,
+    "getOrderReferenceDetails" | "getAuthorizationDetails" | "getCaptureDetails"
+  >;
+  readonly log: Log;
+}
+
+/**
+ * Reads the order reference from Amazon and records what it says, together with authorizations
+ * that Amazon lists and the record does not know.
+ */
+export async function refreshOrderReference(
+  deps: RefreshDeps,
+  orderReferenceId: OrderReferenceId,
+  source: ReadingSource,
+): Promise<void> {
+  const reading = await deps.amazonPay.getOrderReferenceDetails({ orderReferenceId });
+  const verdict = await recordOrderReference(deps, reading, source);
+  if (verdict === "contradicts") {
+    // Two states with one time stamp: the one that Amazon shows now is the later one.
+    const again = await deps.amazonPay.getOrderReferenceDetails({ orderReferenceId });
+    await recordOrderReference(deps, again, source, "trust");
+  }
+  const ledger = await readExistingLedger(deps.store, orderReferenceId);
+  for (const authorizationId of reading.authorizationIds) {
+    if (!knowsAuthorization(ledger, authorizationId)) {
+      await refreshAuthorization(deps, orderReferenceId, authorizationId, source);
+    }
+  }
+}
+
+/** Reads one authorization, and captures of it that the record does not know. */
+export async function refreshAuthorization(
+  deps: RefreshDeps,
+  orderReferenceId: OrderReferenceId,
+  authorizationId: AuthorizationId,
+  source: ReadingSource,
+): Promise<AuthorizationReading> {
+  const reading = await deps.amazonPay.getAuthorizationDetails(authorizationId);
+  await recordAuthorization(deps, orderReferenceId, reading, source);
+  const ledger = await readExistingLedger(deps.store, orderReferenceId);
+  for (const captureId of reading.captureIds) {
+    if (!knowsCapture(ledger, captureId)) {
+      await refreshCapture(deps, orderReferenceId, captureId, source);
+    }
+  }
+  return reading;
+}
+
+/** Reads one capture. */
+export async function refreshCapture(
+  deps: RefreshDeps,
+  orderReferenceId: OrderReferenceId,
+  captureId: CaptureId,
+  source: ReadingSource,
+): Promise<CaptureReading> {
+  const reading = await deps.amazonPay.getCaptureDetails(captureId);
+  await recordCapture(deps, orderReferenceId, reading, source);
+  return reading;
+}
+
+/** Reads whatever could answer a task that waits, for the case that no notification came. */
+export async function refreshAwaited(
+  deps: RefreshDeps,
+  orderReferenceId: OrderReferenceId,
+  awaited: Awaited,
+): Promise<void> {
+  const ledger = await readExistingLedger(deps.store, orderReferenceId);
+  switch (awaited.kind) {
+    case "authorization": {
+      const row = ledger.authorizations.find(
+        ({ ordinal }) => ordinal === awaited.authorizationOrdinal,
+      );
+      if (row?.amazonId) await refreshAuthorization(deps, orderReferenceId, row.amazonId, "sweep");
+      return;
+    }
+    case "capture": {
+      const row = ledger.captures.find(({ ordinal }) => ordinal === awaited.captureOrdinal);
+      if (row?.amazonId) await refreshCapture(deps, orderReferenceId, row.amazonId, "sweep");
+      return;
+    }
+    case "confirmation":
+    case "shipment":
+    case "operator": {
+      await refreshOrderReference(deps, orderReferenceId, "sweep");
+      for (const row of ledger.authorizations) {
+        if (row.amazonId && isHeld(ledger, row)) {
+          await refreshAuthorization(deps, orderReferenceId, row.amazonId, "sweep");
+        }
+      }
+      return;
+    }
+  }
+}
+
+function knowsAuthorization(ledger: Ledger, id: AuthorizationId): boolean {
+  return [...ledger.authorizations, ...ledger.outside].some((row) => row.amazonId === id);
+}
+
+function knowsCapture(ledger: Ledger, id: CaptureId): boolean {
+  return [...ledger.captures, ...ledger.outside].some((row) => row.amazonId === id);
+}

@@ -1,0 +1,54 @@
+import { RecordContended } from "./errors.ts";
+import { isCancelWanted } from "./ledger.ts";
+import { formatDecimal } from "./money.ts";
+import type { Authorization, Capture, Ledger, LedgerRow } from "./order.ts";
+import type { Clock, OrderStore } from "./ports.ts";
+import { isoTime, readExistingLedger } from "./record.ts";
+
+interface TransactionDeps {
+  readonly clock: Pick<Clock, "now">;
+  readonly store: Pick<OrderStore, "readLedger" | "save">;
+}
+
+/**
+ * Whether Amazon may be asked for money at all: the order is open with us, nobody wants it
+ * cancelled, and no charge was made elsewhere that a person has not looked at.
+ */
+export function mayCharge(ledger: Ledger): boolean {
+  const { order, outside } = ledger;
+  return order.phase === "open" && !isCancelWanted(order) && outside.length === 0;
+}
+
+/**
+ * Writes down a transaction before it is asked for. If another attempt wrote it first, that one's
+ * request stands, so that every repetition is identical.
+ */
+export async function saveIntent<Row extends Authorization | Capture>(
+  deps: TransactionDeps,
+  row: Row,
+  find: (ledger: Ledger) => Row | undefined,
+): Promise<Row> {
+  const what = `${titleOf(row)} of ${formatDecimal(row.amount)} ${row.amount.currency} is asked for`;
+  const saved = await deps.store.save(row, { at: isoTime(deps.clock.now()), what });
+  if (saved !== "conflict") return saved.row;
+  const written = find(await readExistingLedger(deps.store, row.orderReferenceId));
+  if (written) return written;
+  throw new RecordContended(`${row.referenceId} was written and is not there`);
+}
+
+/** Records that Amazon did not accept the transaction; nothing of it exists there. */
+export async function saveRefusal(
+  deps: TransactionDeps,
+  row: Authorization | Capture,
+  reason: string,
+): Promise<void> {
+  const status = { state: "Refused", reason, updatedAt: isoTime(deps.clock.now()) };
+  const what = `${titleOf(row)} was refused: ${reason}`;
+  const refused: LedgerRow = { ...row, status };
+  // A conflict means that a reading was recorded meanwhile, and a reading is better than this.
+  await deps.store.save(refused, { at: status.updatedAt, what });
+}
+
+function titleOf(row: Authorization | Capture): string {
+  return `${row.kind === "authorization" ? "Authorization" : "Capture"} ${row.ordinal}`;
+}

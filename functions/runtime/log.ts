@@ -1,0 +1,22 @@
+import type { Log } from "../domain/ports.ts";
+
+/** Events that somebody should see even where nobody reads logs. */
+const WARNINGS = new Set([
+  "failed",
+  "outside-charge",
+  "reading-unknown",
+  "notification-refused",
+  "shipment-late",
+  "shipment-refused",
+  "sweep-failed",
+]);
+
+/** Writes each event as one line of JSON: its name and allow-listed fields, never a payload. */
+export function createJsonLog(functionName: string, writeLine: (line: string) => void): Log {
+  return {
+    event: (event, fields) => {
+      const level = WARNINGS.has(event) ? "WARN" : "INFO";
+      writeLine(JSON.stringify({ level, event, function: functionName, ...fields }));
+    },
+  };
+}

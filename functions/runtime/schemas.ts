@@ -1,0 +1,69 @@
+import * as v from "valibot";
+import {
+  parseOrderReferenceId,
+  parseSellerOrderId,
+  parseShipmentId,
+  parseTaskToken,
+} from "../domain/ids.ts";
+import { money, parseCurrency } from "../domain/money.ts";
+
+/** Turns a domain parser into a schema, so that its own words reach whoever sent the value. */
+function parsedBy<Value>(parse: (text: string) => Value) {
+  return v.pipe(
+    v.string(),
+    v.rawTransform<string, Value>(({ dataset, addIssue, NEVER }) => {
+      try {
+        return parse(dataset.value);
+      } catch (error) {
+        addIssue({ message: error instanceof Error ? error.message : String(error) });
+        return NEVER;
+      }
+    }),
+  );
+}
+
+export const orderReferenceIdSchema = parsedBy(parseOrderReferenceId);
+export const sellerOrderIdSchema = parsedBy(parseSellerOrderId);
+export const shipmentIdSchema = parsedBy(parseShipmentId);
+export const taskTokenSchema = parsedBy(parseTaskToken);
+
+/** An amount greater than zero in whole minor units. */
+export const moneySchema = v.pipe(
+  v.strictObject({
+    minorUnits: v.pipe(
+      v.number("minorUnits must be a number"),
+      v.safeInteger("minorUnits must be a whole number of minor units"),
+      v.minValue(1, "minorUnits must be greater than zero"),
+    ),
+    currency: parsedBy(parseCurrency),
+  }),
+  v.transform(({ minorUnits, currency }) => money(minorUnits, currency)),
+);
+
+export const ordinalSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999));
+
+/** What every task with a task token is given besides its own fields. */
+export const waitingTaskEntries = {
+  orderReferenceId: orderReferenceIdSchema,
+  taskToken: taskTokenSchema,
+  /** Entry time of the state and number of the retry (workflows/README.md). */
+  visit: v.pipe(v.string(), v.nonEmpty(), v.maxLength(64)),
+};
+
+/** Free text that Amazon shows, with Amazon's limit in characters. */
+export function textSchema(maxCharacters: number) {
+  return v.pipe(
+    v.string(),
+    v.maxLength(maxCharacters, `must have at most ${maxCharacters} characters`),
+  );
+}
+
+/** One line that names each wrong field, for people. */
+export function describeIssues(issues: readonly v.BaseIssue<unknown>[]): string {
+  return issues
+    .map((issue) => {
+      const path = v.getDotPath(issue);
+      return path ? `${path}: ${issue.message}` : issue.message;
+    })
+    .join("; ");
+}

@@ -1,0 +1,63 @@
+import { type AnswerDeps, LONGEST_PAUSE_SECONDS, wake } from "../domain/answer.ts";
+import type { Phase } from "../domain/order.ts";
+import type { WaitingRoom } from "../domain/ports.ts";
+import { isoTime, readExistingLedger } from "../domain/record.ts";
+import { type RefreshDeps, refreshAwaited } from "../domain/refresh.ts";
+import type { Wait } from "../domain/waiting.ts";
+
+/** How many waits one sweep looks at; what is left over is still due five minutes later. */
+const MOST_WAITS = 100;
+const SHORTEST_PAUSE_SECONDS = 300;
+
+/** Orders in these phases ask for nothing any more. */
+const ENDED = new Set<Phase>(["closed", "cancelled", "declined", "refused"]);
+
+export type SweepDeps = RefreshDeps &
+  AnswerDeps & { readonly waits: WaitingRoom; readonly store: RefreshDeps["store"] };
+
+/**
+ * Looks after orders that nobody has told anything for a while: asks Amazon, records what it says,
+ * and wakes whoever can go on. It finds what a lost notification would have told. One order that
+ * cannot be helped does not keep the others from being looked after.
+ */
+export function createSweepHandler(deps: SweepDeps) {
+  return async (): Promise<{ looked: number; woken: number; failed: number }> => {
+    const result = { looked: 0, woken: 0, failed: 0 };
+    for (const wait of await deps.waits.due(isoTime(deps.clock.now()), MOST_WAITS)) {
+      result.looked += 1;
+      try {
+        if (await lookAfter(deps, wait)) result.woken += 1;
+      } catch (error) {
+        result.failed += 1;
+        const { orderReferenceId } = wait;
+        deps.log.event("sweep-failed", { orderReferenceId, error: String(error) });
+      }
+    }
+    return result;
+  };
+}
+
+async function lookAfter(deps: SweepDeps, wait: Wait): Promise<boolean> {
+  const { orderReferenceId } = wait;
+  // Pushed forward before the work, so that an order that always fails is not always the first.
+  await deps.waits.postpone(wait, nextLook(wait, deps.clock.now()));
+  const { order } = await readExistingLedger(deps.store, orderReferenceId);
+  if (ENDED.has(order.phase) && wait.awaited.kind !== "confirmation") {
+    await deps.waits.leave(orderReferenceId, wait.token);
+    return false;
+  }
+  await refreshAwaited(deps, orderReferenceId, wait.awaited);
+  if ((await wake(deps, orderReferenceId)) !== "answered") return false;
+  deps.log.event("sweep-rescued", { orderReferenceId, waitsFor: wait.awaited.kind });
+  return true;
+}
+
+/** Each pause is as long as the wait has lasted: five minutes at first, six hours at most. */
+function nextLook(wait: Wait, nowMilliseconds: number): string {
+  const waitedSeconds = (nowMilliseconds - Date.parse(wait.parkedAt)) / 1_000;
+  const pauseSeconds = Math.min(
+    LONGEST_PAUSE_SECONDS,
+    Math.max(SHORTEST_PAUSE_SECONDS, waitedSeconds),
+  );
+  return isoTime(nowMilliseconds + pauseSeconds * 1_000);
+}
