@@ -44,14 +44,15 @@ export async function recordOrderReference(
 }
 
 /** Records what Amazon says of an authorization; one that we never asked for is kept as outside. */
-export function recordAuthorization(
+export async function recordAuthorization(
   deps: ReadingDeps,
   orderReferenceId: OrderReferenceId,
   reading: AuthorizationReading,
   source: ReadingSource,
 ): Promise<void> {
   const { authorizationId: amazonId, expiresAt } = reading;
-  return recordReading(deps, orderReferenceId, { ...reading, amazonId }, source, {
+  if (isRejected(reading.status)) await markDeclined(deps, orderReferenceId);
+  await recordReading(deps, orderReferenceId, { ...reading, amazonId }, source, {
     purpose: "authorization",
     find: (ledger) =>
       ledger.authorizations.find(
@@ -64,6 +65,22 @@ export function recordAuthorization(
       ...(expiresAt === undefined ? {} : { expiresAt }),
     }),
   });
+}
+
+function isRejected({ state, reason }: Status): boolean {
+  return state === "Declined" && reason === "AmazonRejected";
+}
+
+/** Amazon has rejected the order for good and closes it: from now on no shipment is accepted. */
+async function markDeclined(deps: ReadingDeps, orderReferenceId: OrderReferenceId): Promise<void> {
+  await decideOnOrder(deps.store, orderReferenceId, ({ order, captures }) =>
+    order.phase !== "open" || captures.length > 0
+      ? undefined
+      : {
+          row: { ...order, phase: "declined" },
+          entry: { at: isoTime(deps.clock.now()), what: "Amazon rejected the payment" },
+        },
+  );
 }
 
 /** Records what Amazon says of a capture; one that we never asked for is kept as outside. */
