@@ -1,0 +1,114 @@
+import {
+  type OrderReferenceId,
+  parseOrderReferenceId,
+  type SellerOrderId,
+} from "../../domain/ids.ts";
+import type { LedgerRow } from "../../domain/order.ts";
+import type { Item } from "./item-size.ts";
+
+/** Where an item lies: the partition and the place in it. */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** The key of an item that was read. */
+export function keyOf({ pk, sk }: Item): Key {
+  return { pk: pk?.S ?? "?", sk: sk?.S ?? "?" };
+}
+
+const ORDER_PARTITION = "ORDER#";
+const DUE_PARTITIONS = 8;
+
+/**
+ * The rows of an order's ledger are all those that sort before this key; the waits start here.
+ * The buyer lies in a partition of its own, so that no read of the ledger can meet it.
+ */
+export const END_OF_LEDGER = "WAIT#";
+
+export function orderPartition(orderReferenceId: OrderReferenceId): string {
+  return `${ORDER_PARTITION}${orderReferenceId}`;
+}
+
+/** The order reference whose partition this is. Throws InvalidValue for another partition. */
+export function orderReferenceIn(pk: string): OrderReferenceId {
+  return parseOrderReferenceId(pk.startsWith(ORDER_PARTITION) ? pk.slice(6) : pk);
+}
+
+export function orderKey(orderReferenceId: OrderReferenceId): Key {
+  return { pk: orderPartition(orderReferenceId), sk: "ORDER" };
+}
+
+/** One row per Amazon object; ordinals are padded so that they sort as they count. */
+export function rowKey(row: LedgerRow): Key {
+  const pk = orderPartition(row.orderReferenceId);
+  switch (row.kind) {
+    case "order":
+      return { pk, sk: "ORDER" };
+    case "authorization":
+      return { pk, sk: `AUTHORIZATION#${padded(row.ordinal)}` };
+    case "capture":
+      return { pk, sk: `CAPTURE#${padded(row.ordinal)}` };
+    case "outside":
+      return { pk, sk: `OUTSIDE#${row.amazonId}` };
+  }
+}
+
+/** What kind of ledger row a sort key names; undefined for none that is known here. */
+export function rowKind(sk: string): LedgerRow["kind"] | undefined {
+  switch (sk.split("#", 1)[0]) {
+    case "ORDER":
+      return "order";
+    case "AUTHORIZATION":
+      return "authorization";
+    case "CAPTURE":
+      return "capture";
+    case "OUTSIDE":
+      return "outside";
+    default:
+      return undefined;
+  }
+}
+
+export function waitKey(orderReferenceId: OrderReferenceId): Key {
+  return { pk: orderPartition(orderReferenceId), sk: `${END_OF_LEDGER}PAYMENT` };
+}
+
+export function buyerKey(orderReferenceId: OrderReferenceId): Key {
+  return { pk: `BUYER#${orderReferenceId}`, sk: "BUYER" };
+}
+
+export function sellerOrderKey(sellerOrderId: SellerOrderId): Key {
+  return { pk: `SELLER_ORDER#${sellerOrderId}`, sk: "SELLER_ORDER" };
+}
+
+export function notificationKey(notificationId: string): Key {
+  return { pk: `NOTIFICATION#${notificationId}`, sk: "NOTIFICATION" };
+}
+
+export function quotaKey(sellerId: string, environment: string, operation: string): Key {
+  return { pk: `QUOTA#${sellerId}#${environment}`, sk: operation };
+}
+
+/**
+ * The partition of the due index that an order's wait lies in, the same one every time. There are
+ * several so that many waiting orders do not share one partition's 1,000 write units per second
+ * (DynamoDB developer guide, "Best practices for designing and using partition keys").
+ */
+export function duePartition(orderReferenceId: OrderReferenceId): string {
+  let digest = 0;
+  for (const character of orderReferenceId) {
+    digest = (digest * 31 + (character.codePointAt(0) ?? 0)) % 65_521;
+  }
+  return `DUE#${digest % DUE_PARTITIONS}`;
+}
+
+/** All partitions of the due index. */
+export const ALL_DUE_PARTITIONS: readonly string[] = Array.from(
+  { length: DUE_PARTITIONS },
+  (_, partition) => `DUE#${partition}`,
+);
+
+function padded(ordinal: number): string {
+  return String(ordinal).padStart(2, "0");
+}

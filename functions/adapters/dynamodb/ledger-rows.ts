@@ -1,0 +1,73 @@
+import { InvalidValue } from "../../domain/errors.ts";
+import type { Ledger, LedgerRow } from "../../domain/order.ts";
+import type { Item } from "./item-size.ts";
+import { type Key, keyOf, orderReferenceIn, rowKey, rowKind } from "./keys.ts";
+import {
+  authorizationAttributes,
+  captureAttributes,
+  orderAttributes,
+  outsideAttributes,
+} from "./ledger-schemas.ts";
+import { parseItem, writableItem } from "./parse-item.ts";
+
+const SCHEMAS = {
+  order: orderAttributes,
+  authorization: authorizationAttributes,
+  capture: captureAttributes,
+  outside: outsideAttributes,
+} as const;
+
+/** Every attribute that some ledger row has; the history is not one of them. */
+export const LEDGER_ATTRIBUTES: readonly string[] = [
+  ...new Set(Object.values(SCHEMAS).flatMap((schema) => Object.keys(schema.entries))),
+];
+
+/** Reads one row of a ledger. Throws InvalidValue for an item that is no ledger row or damaged. */
+export function readRow(item: Item): LedgerRow {
+  const { pk, sk } = keyOf(item);
+  const kind = rowKind(sk);
+  if (!kind) throw new InvalidValue(`Item ${pk} / ${sk} is not a row of a ledger`);
+  const orderReferenceId = orderReferenceIn(pk);
+  switch (kind) {
+    case "order":
+      return { kind, orderReferenceId, ...parseItem(SCHEMAS.order, item) };
+    case "authorization":
+      return { kind, orderReferenceId, ...parseItem(SCHEMAS.authorization, item) };
+    case "capture":
+      return { kind, orderReferenceId, ...parseItem(SCHEMAS.capture, item) };
+    case "outside":
+      return { kind, orderReferenceId, ...parseItem(SCHEMAS.outside, item) };
+  }
+}
+
+/** Sorts the rows of one order into its ledger; undefined if the order itself is not recorded. */
+export function ledgerOf(rows: readonly LedgerRow[]): Ledger | undefined {
+  const order = rows.find((row) => row.kind === "order");
+  if (!order) return undefined;
+  return {
+    order,
+    authorizations: rows
+      .filter((row) => row.kind === "authorization")
+      .sort((one, other) => one.ordinal - other.ordinal),
+    captures: rows
+      .filter((row) => row.kind === "capture")
+      .sort((one, other) => one.ordinal - other.ordinal),
+    outside: rows.filter((row) => row.kind === "outside"),
+  };
+}
+
+/**
+ * A row as it is written: what its key does not say, and the names of the attributes that it no
+ * longer has. Throws InvalidValue if the row could not be read again.
+ */
+export function writeRow(row: LedgerRow): {
+  readonly key: Key;
+  readonly set: Item;
+  readonly remove: readonly string[];
+} {
+  const key = rowKey(row);
+  const { kind, orderReferenceId: _inTheKey, ...attributes } = row;
+  const set = writableItem(SCHEMAS[kind], key, attributes);
+  const remove = Object.keys(SCHEMAS[kind].entries).filter((name) => set[name] === undefined);
+  return { key, set, remove };
+}

@@ -1,0 +1,165 @@
+import * as v from "valibot";
+import { InvalidValue } from "../../domain/errors.ts";
+import {
+  parseAuthorizationId,
+  parseCaptureId,
+  parseSellerOrderId,
+  parseShipmentId,
+  type ReferenceId,
+  readReferenceId,
+  referenceId,
+} from "../../domain/ids.ts";
+import { type Money, parseCurrency } from "../../domain/money.ts";
+import type {
+  Authorization,
+  BuyerTexts,
+  CancelRequest,
+  Capture,
+  OperatorAnswer,
+  Order,
+  OutsideCharge,
+  PaymentMode,
+  Phase,
+  Refusal,
+  Shipment,
+} from "../../domain/order.ts";
+import type { Status } from "../../domain/payment-state.ts";
+import { count, type EntriesOf, oneOf, parsedBy, text, wholeNumber } from "./field-schemas.ts";
+
+const money = v.object({
+  minorUnits: wholeNumber,
+  currency: parsedBy(parseCurrency),
+} satisfies EntriesOf<Money>);
+
+const status = v.object({
+  state: v.string(),
+  reason: v.optional(v.string()),
+  updatedAt: v.optional(v.string()),
+} satisfies EntriesOf<Status>);
+
+const shipment = v.object({
+  shipmentId: parsedBy(parseShipmentId),
+  sequence: count,
+  amount: money,
+  final: v.boolean(),
+  note: text,
+  recordedAt: v.string(),
+} satisfies EntriesOf<Shipment>);
+
+const phase = oneOf<Phase>({
+  refused: true,
+  open: true,
+  closing: true,
+  closed: true,
+  cancelling: true,
+  cancelled: true,
+  declined: true,
+});
+
+const paymentMode = v.object({
+  authorize: oneOf<PaymentMode["authorize"]>({ "at-order": true, "at-shipment": true }),
+  answer: oneOf<PaymentMode["answer"]>({
+    synchronous: true,
+    asynchronous: true,
+    "synchronous-then-asynchronous": true,
+  }),
+} satisfies EntriesOf<PaymentMode>);
+
+const buyerTexts = v.object({
+  storeName: text,
+  sellerNote: text,
+  customInformation: text,
+  authorizationNotes: v.exactOptional(v.array(v.string())),
+  softDescriptor: text,
+} satisfies EntriesOf<BuyerTexts>);
+
+const cancelRequest = v.object({
+  requestedAt: v.string(),
+  reason: v.string(),
+  outcome: v.exactOptional(
+    oneOf<NonNullable<CancelRequest["outcome"]>>({ done: true, refused: true }),
+  ),
+  refusal: text,
+} satisfies EntriesOf<CancelRequest>);
+
+const operatorAnswer = v.object({
+  says: oneOf<OperatorAnswer["says"]>({
+    "go-on": true,
+    reauthorize: true,
+    cancel: true,
+    "give-up": true,
+  }),
+  at: v.string(),
+  visit: v.string(),
+} satisfies EntriesOf<OperatorAnswer>);
+
+const refusal = v.object({
+  error: oneOf<Refusal["error"]>({
+    ConstraintsExist: true,
+    OrderReferenceEnded: true,
+    OperatorNeeded: true,
+  }),
+  detail: v.string(),
+  constraints: v.exactOptional(v.array(v.object({ id: v.string(), description: v.string() }))),
+} satisfies EntriesOf<Refusal>);
+
+/** What the key says is not among the attributes. */
+type Attributes<Row> = EntriesOf<Omit<Row, "kind" | "orderReferenceId">>;
+
+export const orderAttributes = v.object({
+  version: count,
+  sellerOrderId: parsedBy(parseSellerOrderId),
+  total: money,
+  mode: paymentMode,
+  texts: buyerTexts,
+  phase,
+  run: wholeNumber,
+  amazon: status,
+  confirmedAt: text,
+  shipments: v.array(shipment),
+  lateShipments: v.exactOptional(v.array(shipment)),
+  cancel: v.exactOptional(cancelRequest),
+  operator: v.exactOptional(operatorAnswer),
+  refusal: v.exactOptional(refusal),
+} satisfies Attributes<Order>);
+
+const ourReferenceId = parsedBy((id): ReferenceId => {
+  const parts = readReferenceId(id);
+  if (!parts) throw new InvalidValue(`"${id}" is not a reference id of ours`);
+  return referenceId(parts.orderReferenceId, parts.purpose, parts.ordinal);
+});
+
+export const authorizationAttributes = v.object({
+  version: count,
+  ordinal: count,
+  referenceId: ourReferenceId,
+  amount: money,
+  transactionTimeoutMinutes: v.exactOptional(wholeNumber),
+  note: text,
+  amazonId: v.exactOptional(parsedBy(parseAuthorizationId)),
+  status,
+  expiresAt: text,
+} satisfies Attributes<Authorization>);
+
+export const captureAttributes = v.object({
+  version: count,
+  ordinal: count,
+  referenceId: ourReferenceId,
+  authorizationOrdinal: count,
+  authorizationId: parsedBy(parseAuthorizationId),
+  shipmentSequence: count,
+  amount: money,
+  note: text,
+  softDescriptor: text,
+  amazonId: v.exactOptional(parsedBy(parseCaptureId)),
+  status,
+  refunded: v.exactOptional(money),
+} satisfies Attributes<Capture>);
+
+export const outsideAttributes = v.object({
+  version: count,
+  purpose: oneOf<OutsideCharge["purpose"]>({ authorization: true, capture: true }),
+  amazonId: v.union([parsedBy(parseAuthorizationId), parsedBy(parseCaptureId)]),
+  amount: money,
+  status,
+} satisfies Attributes<OutsideCharge>);

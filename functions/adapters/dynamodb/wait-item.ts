@@ -1,0 +1,59 @@
+import * as v from "valibot";
+import { parseTaskToken } from "../../domain/ids.ts";
+import type { Awaited, Wait } from "../../domain/waiting.ts";
+import { type EntriesOf, parsedBy, wholeNumber } from "./field-schemas.ts";
+import type { Item } from "./item-size.ts";
+import { duePartition, keyOf, orderReferenceIn, waitKey } from "./keys.ts";
+import { parseItem, writableItem } from "./parse-item.ts";
+import { TABLE } from "./table.ts";
+import { keyItem } from "./write-item.ts";
+
+const awaited = {
+  confirmation: { kind: v.literal("confirmation") },
+  authorization: { kind: v.literal("authorization"), authorizationOrdinal: wholeNumber },
+  shipment: {
+    kind: v.literal("shipment"),
+    shipmentSequence: wholeNumber,
+    authorizationOrdinal: wholeNumber,
+  },
+  capture: {
+    kind: v.literal("capture"),
+    captureOrdinal: wholeNumber,
+    authorizationOrdinal: wholeNumber,
+    shipmentSequence: wholeNumber,
+  },
+  operator: { kind: v.literal("operator"), reason: v.string() },
+} satisfies { [Kind in Awaited["kind"]]: EntriesOf<Extract<Awaited, { kind: Kind }>> };
+
+const waitAttributes = v.object({
+  awaited: v.variant("kind", [
+    v.object(awaited.confirmation),
+    v.object(awaited.authorization),
+    v.object(awaited.shipment),
+    v.object(awaited.capture),
+    v.object(awaited.operator),
+  ]),
+  token: parsedBy(parseTaskToken),
+  visit: v.string(),
+  parkedAt: v.string(),
+  dueAt: v.string(),
+} satisfies EntriesOf<Omit<Wait, "orderReferenceId">>);
+
+/** Reads a wait. Throws InvalidValue for a damaged one. */
+export function readWait(item: Item): Wait {
+  return {
+    orderReferenceId: orderReferenceIn(keyOf(item).pk),
+    ...parseItem(waitAttributes, item),
+  };
+}
+
+/** A wait as it is written, with its place in the due index. */
+export function waitItem(wait: Wait): Item {
+  const { orderReferenceId, ...attributes } = wait;
+  const key = waitKey(orderReferenceId);
+  return {
+    ...keyItem(key),
+    ...writableItem(waitAttributes, key, attributes),
+    [TABLE.dueIndex.partitionKey]: { S: duePartition(orderReferenceId) },
+  };
+}

@@ -1,0 +1,172 @@
+import type { OrderReferenceId, SellerOrderId } from "../../functions/domain/ids.ts";
+import type { Ledger, LedgerRow, Order } from "../../functions/domain/order.ts";
+import type {
+  BuyerRecord,
+  Clock,
+  NotificationLog,
+  OrderStore,
+  TimelineEntry,
+  WaitingRoom,
+} from "../../functions/domain/ports.ts";
+import type { Wait } from "../../functions/domain/waiting.ts";
+
+/** The three ports over plain maps, for simulations that run many orders in little time. */
+export interface MemoryStore {
+  readonly orders: OrderStore;
+  readonly waitingRoom: WaitingRoom;
+  readonly notifications: NotificationLog;
+}
+
+interface RecordedRow {
+  readonly row: LedgerRow;
+  readonly history: readonly TimelineEntry[];
+}
+
+/**
+ * Keeps orders, waits and notifications in memory, with the semantics of the database: what is
+ * read is a copy, and every method does its work at once, so that no two writes can mix.
+ */
+export function createMemoryStore(clock: Pick<Clock, "now">): MemoryStore {
+  return {
+    orders: createMemoryOrderStore(clock),
+    waitingRoom: createMemoryWaitingRoom(),
+    notifications: createMemoryNotificationLog(),
+  };
+}
+
+function createMemoryOrderStore(clock: Pick<Clock, "now">): OrderStore {
+  const rows = new Map<OrderReferenceId, Map<string, RecordedRow>>();
+  const sellerOrders = new Map<SellerOrderId, OrderReferenceId>();
+  const buyers = new Map<
+    OrderReferenceId,
+    { record: BuyerRecord; expiresAtMilliseconds: number }
+  >();
+
+  const rowsOf = (id: OrderReferenceId): RecordedRow[] =>
+    [...(rows.get(id) ?? new Map<string, RecordedRow>())]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([, recorded]) => copy(recorded));
+
+  return {
+    async claimSellerOrder(sellerOrderId, orderReferenceId) {
+      const holder = sellerOrders.get(sellerOrderId) ?? orderReferenceId;
+      sellerOrders.set(sellerOrderId, holder);
+      return holder;
+    },
+    async findBySellerOrder(sellerOrderId) {
+      return sellerOrders.get(sellerOrderId);
+    },
+    async readOrder(orderReferenceId) {
+      return ledgerOf(rowsOf(orderReferenceId))?.order;
+    },
+    async readLedger(orderReferenceId) {
+      return ledgerOf(rowsOf(orderReferenceId));
+    },
+    async save(row, entry) {
+      const ofOrder = rows.get(row.orderReferenceId) ?? new Map<string, RecordedRow>();
+      const recorded = ofOrder.get(nameOf(row));
+      if ((recorded?.row.version ?? 0) !== row.version) return "conflict";
+      const next = { ...row, version: row.version + 1 };
+      const history = [...(recorded?.history ?? []), ...(entry ? [entry] : [])];
+      ofOrder.set(nameOf(row), copy({ row: next, history }));
+      rows.set(row.orderReferenceId, ofOrder);
+      return { row: next };
+    },
+    async readTimeline(orderReferenceId) {
+      const recorded = rowsOf(orderReferenceId);
+      const ofOrder = recorded.filter(({ row }) => row.kind === "order");
+      const ofOthers = recorded.filter(({ row }) => row.kind !== "order");
+      return [...ofOrder, ...ofOthers]
+        .flatMap(({ history }) => history)
+        .sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
+    },
+    async saveBuyer(orderReferenceId, record, expiresAt) {
+      const expiresAtMilliseconds = Math.floor(Date.parse(expiresAt) / 1000) * 1000;
+      buyers.set(orderReferenceId, { record: copy(record), expiresAtMilliseconds });
+    },
+    async readBuyer(orderReferenceId) {
+      const kept = buyers.get(orderReferenceId);
+      return kept && kept.expiresAtMilliseconds > clock.now() ? copy(kept.record) : undefined;
+    },
+  };
+}
+
+function createMemoryWaitingRoom(): WaitingRoom {
+  const waits = new Map<OrderReferenceId, Wait>();
+  return {
+    async park(wait) {
+      const holder = waits.get(wait.orderReferenceId);
+      if (holder && holder.visit > wait.visit) return "superseded";
+      waits.set(wait.orderReferenceId, copy(wait));
+      return "parked";
+    },
+    async read(orderReferenceId) {
+      const wait = waits.get(orderReferenceId);
+      return wait && copy(wait);
+    },
+    async leave(orderReferenceId, token) {
+      if (waits.get(orderReferenceId)?.token === token) waits.delete(orderReferenceId);
+    },
+    async due(now, limit) {
+      return [...waits.values()]
+        .filter(({ dueAt }) => dueAt <= now)
+        .sort(byDueTime)
+        .slice(0, limit)
+        .map(copy);
+    },
+    async postpone({ orderReferenceId, token }, dueAt) {
+      const wait = waits.get(orderReferenceId);
+      if (wait?.token === token) waits.set(orderReferenceId, { ...wait, dueAt });
+    },
+  };
+}
+
+function createMemoryNotificationLog(): NotificationLog {
+  const known = new Set<string>();
+  return {
+    async isKnown(notificationId) {
+      return known.has(notificationId);
+    },
+    async record(notificationId) {
+      known.add(notificationId);
+    },
+  };
+}
+
+function ledgerOf(recorded: readonly RecordedRow[]): Ledger | undefined {
+  const rows = recorded.map(({ row }) => row);
+  const order = rows.find((row): row is Order => row.kind === "order");
+  if (!order) return undefined;
+  return {
+    order,
+    authorizations: rows
+      .filter((row) => row.kind === "authorization")
+      .sort((one, other) => one.ordinal - other.ordinal),
+    captures: rows
+      .filter((row) => row.kind === "capture")
+      .sort((one, other) => one.ordinal - other.ordinal),
+    outside: rows.filter((row) => row.kind === "outside"),
+  };
+}
+
+function nameOf(row: LedgerRow): string {
+  switch (row.kind) {
+    case "order":
+      return "order";
+    case "outside":
+      return `outside ${row.amazonId}`;
+    case "authorization":
+    case "capture":
+      return `${row.kind} ${String(row.ordinal).padStart(2, "0")}`;
+  }
+}
+
+function byDueTime(one: Wait, other: Wait): number {
+  if (one.dueAt !== other.dueAt) return one.dueAt < other.dueAt ? -1 : 1;
+  return one.orderReferenceId < other.orderReferenceId ? -1 : 1;
+}
+
+/** A database keeps no undefined fields and shares no objects with its callers. */
+function copy<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value));
+}

@@ -1,0 +1,42 @@
+import { afterAll, beforeAll } from "vitest";
+import { createNotificationLog } from "../../../functions/adapters/dynamodb/notification-log.ts";
+import { createOrderStore } from "../../../functions/adapters/dynamodb/order-store.ts";
+import { createWaitingRoom } from "../../../functions/adapters/dynamodb/waiting-room.ts";
+import { createTable } from "../../../local/database/create-table.ts";
+import { type LocalDatabase, startDatabase } from "../../../local/database/start-database.ts";
+import { describeBuyersAndClaims } from "./buyers-and-claims-contract.ts";
+import { describeNotificationLog } from "./notification-log-contract.ts";
+import { describeOrderStore } from "./order-store-contract.ts";
+import type { StoreFactory } from "./store-under-test.ts";
+import { describeTimeline } from "./timeline-contract.ts";
+import { describeWaitingRoom } from "./waiting-room-contract.ts";
+
+let database: LocalDatabase;
+let tables = 0;
+
+beforeAll(async () => {
+  database = await startDatabase();
+});
+
+afterAll(async () => {
+  await database.close();
+});
+
+const createStore: StoreFactory = async (clock) => {
+  tables += 1;
+  const table = { client: database.client, tableName: `store-${tables}` };
+  await createTable(table.client, table.tableName);
+  return {
+    orders: createOrderStore(table, clock),
+    waitingRoom: createWaitingRoom(table, (damage) => {
+      throw damage;
+    }),
+    notifications: createNotificationLog(table),
+  };
+};
+
+describeOrderStore("DynamoDB", createStore);
+describeTimeline("DynamoDB", createStore);
+describeBuyersAndClaims("DynamoDB", createStore);
+describeWaitingRoom("DynamoDB", createStore);
+describeNotificationLog("DynamoDB", createStore);

@@ -1,0 +1,15 @@
+import { createMemoryStore } from "../../../local/database/memory-store.ts";
+import { describeBuyersAndClaims } from "./buyers-and-claims-contract.ts";
+import { describeNotificationLog } from "./notification-log-contract.ts";
+import { describeOrderStore } from "./order-store-contract.ts";
+import type { StoreFactory } from "./store-under-test.ts";
+import { describeTimeline } from "./timeline-contract.ts";
+import { describeWaitingRoom } from "./waiting-room-contract.ts";
+
+const createStore: StoreFactory = async (clock) => createMemoryStore(clock);
+
+describeOrderStore("Memory", createStore);
+describeTimeline("Memory", createStore);
+describeBuyersAndClaims("Memory", createStore);
+describeWaitingRoom("Memory", createStore);
+describeNotificationLog("Memory", createStore);
