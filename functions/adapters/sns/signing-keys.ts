@@ -37,7 +37,9 @@ export function createSigningKeys(deps: SigningKeysDeps): SigningKeys {
   const { cache, clock } = deps;
   let trustRoots: readonly X509Certificate[] | undefined;
   return async (address) => {
-    const known = await cache.get(address.url);
+    const cached = cache.get(address.url);
+    // No pause without a cached key: two messages at once must not both start fetching it.
+    const known = cached && (await cached);
     if (known && isCurrent(known.validity, clock.now())) return known.publicKey;
     trustRoots ??= (deps.trustRoots ?? rootCertificates).map((pem) => new X509Certificate(pem));
     const loading = loadKey(address, trustRoots, deps);
