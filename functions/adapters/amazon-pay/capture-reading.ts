@@ -1,0 +1,24 @@
+import * as v from "valibot";
+import type { CaptureReading } from "../../domain/amazon-pay.ts";
+import { parseCaptureId } from "../../domain/ids.ts";
+import { amount, status, text } from "./schemas.ts";
+
+/** A CaptureDetails block (reference §3.9). */
+export const captureDetails = v.pipe(
+  v.object({
+    AmazonCaptureId: text,
+    CaptureReferenceId: text,
+    CaptureStatus: status("capture"),
+    CaptureAmount: amount,
+    RefundedAmount: amount,
+  }),
+  v.transform(
+    (details): CaptureReading => ({
+      captureId: parseCaptureId(details.AmazonCaptureId),
+      referenceId: details.CaptureReferenceId,
+      status: details.CaptureStatus,
+      amount: details.CaptureAmount,
+      refunded: details.RefundedAmount,
+    }),
+  ),
+);

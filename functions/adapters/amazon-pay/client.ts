@@ -1,0 +1,68 @@
+import type { AmazonPay } from "../../domain/amazon-pay.ts";
+import type { Clock } from "../../domain/ports.ts";
+import { type AmazonPayCredentials, checkedUserAgent, createCall } from "./call.ts";
+import { type Environment, endpointFor, type Region } from "./endpoints.ts";
+import { authorize } from "./operations/authorize.ts";
+import { cancelOrderReference } from "./operations/cancel-order-reference.ts";
+import { capture } from "./operations/capture.ts";
+import { closeAuthorization } from "./operations/close-authorization.ts";
+import { closeOrderReference } from "./operations/close-order-reference.ts";
+import { confirmOrderReference } from "./operations/confirm-order-reference.ts";
+import { getAuthorizationDetails } from "./operations/get-authorization-details.ts";
+import { getCaptureDetails } from "./operations/get-capture-details.ts";
+import { getOrderReferenceDetails } from "./operations/get-order-reference-details.ts";
+import { setOrderReferenceDetails } from "./operations/set-order-reference-details.ts";
+import { createSender, type Fetch } from "./transport.ts";
+
+export interface AmazonPayClientOptions {
+  readonly region: Region;
+  readonly environment: Environment;
+  /** The seller on whose account is acted. */
+  readonly sellerId: string;
+  /** Where the keys come from: asked at every call, so cache there and rotate there. */
+  readonly credentials: () => Promise<AmazonPayCredentials>;
+  /** The seller's delegation, for a solution provider who acts with its own keys. */
+  readonly mwsAuthToken?: string;
+  /** Origin of a simulator, such as http://127.0.0.1:9000. */
+  readonly endpoint?: string;
+  readonly clock: Pick<Clock, "now">;
+  /** For one attempt from connecting to the last byte; a synchronous Authorize takes 6 to 8 s. */
+  readonly timeoutMilliseconds?: number;
+  /** How requests are sent; the global fetch, which keeps its connections open. */
+  readonly fetch?: Fetch;
+  readonly userAgent?: string;
+}
+
+const DEFAULT_TIMEOUT_MILLISECONDS = 15_000;
+const DEFAULT_USER_AGENT = "Shipcharge/0.1.0 (Language=JavaScript)";
+
+/**
+ * Amazon Pay over MWS, API version 2013-01-01. One attempt per call; a refusal or a failure is one
+ * of the errors of domain/errors.ts, by the table of faults.ts and docs/errors.md.
+ */
+export function createAmazonPayClient(options: AmazonPayClientOptions): AmazonPay {
+  const { region, environment, fetch = globalThis.fetch } = options;
+  const timeoutMilliseconds = options.timeoutMilliseconds ?? DEFAULT_TIMEOUT_MILLISECONDS;
+  const call = createCall({
+    endpoint: endpointFor(region, environment, options.endpoint),
+    environment,
+    sellerId: options.sellerId,
+    mwsAuthToken: options.mwsAuthToken,
+    userAgent: checkedUserAgent(options.userAgent ?? DEFAULT_USER_AGENT),
+    credentials: options.credentials,
+    clock: options.clock,
+    send: createSender(fetch, timeoutMilliseconds),
+  });
+  return {
+    setOrderReferenceDetails: (request) => call(setOrderReferenceDetails, request),
+    getOrderReferenceDetails: (request) => call(getOrderReferenceDetails, request),
+    confirmOrderReference: (request) => call(confirmOrderReference, request),
+    cancelOrderReference: (request) => call(cancelOrderReference, request),
+    closeOrderReference: (request) => call(closeOrderReference, request),
+    authorize: (request) => call(authorize, request),
+    getAuthorizationDetails: (id) => call(getAuthorizationDetails, id),
+    closeAuthorization: (request) => call(closeAuthorization, request),
+    capture: (request) => call(capture, request),
+    getCaptureDetails: (id) => call(getCaptureDetails, id),
+  };
+}

@@ -1,0 +1,16 @@
+/** The same parts, where those that may be absent are either there or not mentioned at all. */
+export type Present<Parts> = {
+  [Name in keyof Parts as undefined extends Parts[Name] ? never : Name]: Parts[Name];
+} & {
+  [Name in keyof Parts as undefined extends Parts[Name] ? Name : never]?: Exclude<
+    Parts[Name],
+    undefined
+  >;
+};
+
+/** Leaves out the parts that are undefined. */
+export function present<Parts extends object>(parts: Parts): Present<Parts> {
+  const there = Object.entries(parts).filter(([, value]) => value !== undefined);
+  // The compiler cannot follow the filter; only undefined parts were taken away.
+  return Object.fromEntries(there) as Present<Parts>;
+}

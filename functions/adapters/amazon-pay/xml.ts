@@ -1,0 +1,185 @@
+import { XMLParser, XMLValidator } from "fast-xml-parser";
+
+/**
+ * An element's children by local name: text, an element, or a list where a name comes more than
+ * once. Without prototype. Empty elements are left out, because Amazon means the same by an empty
+ * and by a missing element (reference §13 no. 42).
+ */
+export interface XmlElement {
+  readonly [localName: string]: XmlValue;
+}
+export type XmlValue = string | XmlElement | readonly (string | XmlElement)[];
+
+export interface XmlDocument {
+  readonly rootName: string;
+  readonly content: XmlElement;
+}
+
+/** Text that is not one complete, harmless XML document. */
+export class DamagedXml extends Error {
+  override readonly name = "DamagedXml";
+}
+
+/** Amazon's replies are some eight levels deep. */
+const DEEPEST_LEVEL = 32;
+const TEXT = "#text";
+const LOCAL_NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+
+const parser = new XMLParser({
+  preserveOrder: true,
+  ignoreAttributes: true,
+  ignoreDeclaration: true,
+  ignorePiTags: true,
+  removeNSPrefix: true,
+  parseTagValue: false,
+  // Not the library's trimming: it would eat blanks beside a CDATA section.
+  trimValues: false,
+  textNodeName: TEXT,
+  jPath: false,
+  maxNestedTags: DEEPEST_LEVEL,
+  // The library's own decoder expands entities that a document defines itself.
+  processEntities: true,
+  entityDecoder: {
+    decode: decodeEntities,
+    addInputEntities: refuseDoctype,
+    setExternalEntities: () => undefined,
+    setXmlVersion: () => undefined,
+    reset: () => undefined,
+  },
+});
+
+/**
+ * Reads one XML document. It is validated first, because the parser alone accepts truncated and
+ * wrongly nested text. Throws DamagedXml for anything but one complete document: a document type,
+ * an entity other than the five predefined and numeric ones, too many levels.
+ */
+export function parseXml(text: string): XmlDocument {
+  const validity = XMLValidator.validate(text);
+  if (validity !== true) throw new DamagedXml(`is not well-formed: ${validity.err.msg}`);
+  // The validator takes "<a/" for a whole document.
+  if (!text.trimEnd().endsWith(">")) throw new DamagedXml("ends before its last tag does");
+  return readDocument(parsedNodes(text));
+}
+
+/** What the parser answers with preserveOrder: objects of one key, the name, with the children. */
+type ParsedNode = Readonly<Record<string, readonly ParsedNode[] | string>>;
+
+function parsedNodes(text: string): readonly ParsedNode[] {
+  try {
+    return parser.parse(text);
+  } catch (cause) {
+    if (cause instanceof DamagedXml) throw cause;
+    throw new DamagedXml(`is not well-formed: ${cause instanceof Error ? cause.message : ""}`, {
+      cause,
+    });
+  }
+}
+
+function readDocument(nodes: readonly ParsedNode[]): XmlDocument {
+  const elements = nodes.map(named).filter(({ name }) => name !== TEXT);
+  const [root, ...others] = elements;
+  if (!root || others.length > 0) throw new DamagedXml("has not exactly one root element");
+  requireName(root.name);
+  const content = readContent(root.content);
+  return {
+    rootName: root.name,
+    content: typeof content === "object" ? content : Object.create(null),
+  };
+}
+
+function named(node: ParsedNode): { name: string; content: readonly ParsedNode[] | string } {
+  const name = Object.keys(node)[0] ?? TEXT;
+  return { name, content: node[name] ?? "" };
+}
+
+/** An element while its children are being read. */
+type Growing = Record<string, string | XmlElement | (string | XmlElement)[]>;
+
+/** An element's text or children; undefined when it is empty. Text beside children is layout. */
+function readContent(nodes: readonly ParsedNode[] | string): string | XmlElement | undefined {
+  let text = "";
+  let element: Growing | undefined;
+  for (const node of nodes) {
+    if (typeof node === "string") continue;
+    const { name, content } = named(node);
+    if (name === TEXT) {
+      text += content;
+      continue;
+    }
+    requireName(name);
+    element ??= Object.create(null) as Growing;
+    const child = readContent(content);
+    if (child !== undefined) append(element, name, child);
+  }
+  if (element) return Object.keys(element).length > 0 ? element : undefined;
+  return text.trim() || undefined;
+}
+
+function append(element: Growing, name: string, child: string | XmlElement): void {
+  const before = element[name];
+  if (before === undefined) element[name] = child;
+  else if (Array.isArray(before)) before.push(child);
+  else element[name] = [before, child];
+}
+
+/** The parser takes declarations such as <!ELEMENT …> for elements; their names give them away. */
+function requireName(name: string): void {
+  if (!LOCAL_NAME.test(name)) throw new DamagedXml(`holds "<${name}", which is no element`);
+}
+
+function refuseDoctype(): never {
+  throw new DamagedXml("declares a document type, which Amazon never does");
+}
+
+const PREDEFINED: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+};
+
+function decodeEntities(text: string): string {
+  if (!text.includes("&")) return text;
+  return text.replace(/&([^;&]*);?/g, (whole, name: string) => {
+    const character = whole.endsWith(";") ? (PREDEFINED[name] ?? numbered(name)) : undefined;
+    if (character === undefined) throw new DamagedXml(`holds the unknown entity "${whole}"`);
+    return character;
+  });
+}
+
+function numbered(name: string): string | undefined {
+  const match = /^#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}))$/.exec(name);
+  if (!match) return undefined;
+  const codePoint = match[1] ? Number.parseInt(match[1], 16) : Number(match[2]);
+  const isCharacter = codePoint > 0 && codePoint <= 0x10ffff && (codePoint & 0xfffff800) !== 0xd800;
+  return isCharacter ? String.fromCodePoint(codePoint) : undefined;
+}
+
+/**
+ * The first element of this name at any depth, the shallowest first: Amazon's documents and batch
+ * reports leave out wrappers that its live replies have (reference §13 no. 10).
+ */
+export function findElement(content: XmlElement, localName: string): XmlValue | undefined {
+  let level: XmlElement[] = [content];
+  while (level.length > 0) {
+    const found = level.find((element) => element[localName] !== undefined);
+    if (found) return found[localName];
+    level = level.flatMap((element) => Object.values(element).flatMap(childElements));
+  }
+  return undefined;
+}
+
+function childElements(value: XmlValue): XmlElement[] {
+  return listOf(value).filter((child): child is XmlElement => typeof child === "object");
+}
+
+/** One or several elements of a name, as a list; none as an empty one. */
+export function listOf(value: XmlValue | undefined): readonly (string | XmlElement)[] {
+  if (value === undefined) return [];
+  return isList(value) ? value : [value];
+}
+
+function isList(value: XmlValue): value is readonly (string | XmlElement)[] {
+  return Array.isArray(value);
+}
