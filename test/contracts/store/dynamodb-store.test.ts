@@ -1,6 +1,8 @@
 import { afterAll, beforeAll } from "vitest";
 import { createNotificationLog } from "../../../functions/adapters/dynamodb/notification-log.ts";
 import { createOrderStore } from "../../../functions/adapters/dynamodb/order-store.ts";
+import type { TableAccess } from "../../../functions/adapters/dynamodb/table.ts";
+import { createThrottleReservation } from "../../../functions/adapters/dynamodb/throttle-reservation.ts";
 import { createWaitingRoom } from "../../../functions/adapters/dynamodb/waiting-room.ts";
 import { createTable } from "../../../local/database/create-table.ts";
 import { type LocalDatabase, startDatabase } from "../../../local/database/start-database.ts";
@@ -8,6 +10,7 @@ import { describeBuyersAndClaims } from "./buyers-and-claims-contract.ts";
 import { describeNotificationLog } from "./notification-log-contract.ts";
 import { describeOrderStore } from "./order-store-contract.ts";
 import type { StoreFactory } from "./store-under-test.ts";
+import { describeThrottle } from "./throttle-contract.ts";
 import { describeTimeline } from "./timeline-contract.ts";
 import { describeWaitingRoom } from "./waiting-room-contract.ts";
 
@@ -22,10 +25,15 @@ afterAll(async () => {
   await database.close();
 });
 
-const createStore: StoreFactory = async (clock) => {
+async function emptyTable(): Promise<TableAccess> {
   tables += 1;
   const table = { client: database.client, tableName: `store-${tables}` };
   await createTable(table.client, table.tableName);
+  return table;
+}
+
+const createStore: StoreFactory = async (clock) => {
+  const table = await emptyTable();
   return {
     orders: createOrderStore(table, clock),
     waitingRoom: createWaitingRoom(table, (damage) => {
@@ -40,3 +48,6 @@ describeTimeline("DynamoDB", createStore);
 describeBuyersAndClaims("DynamoDB", createStore);
 describeWaitingRoom("DynamoDB", createStore);
 describeNotificationLog("DynamoDB", createStore);
+describeThrottle("DynamoDB", async (clock, scope) =>
+  createThrottleReservation(await emptyTable(), clock, scope),
+);

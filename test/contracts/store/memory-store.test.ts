@@ -1,8 +1,10 @@
 import { createMemoryStore } from "../../../local/database/memory-store.ts";
+import { createMemoryThrottle } from "../../../local/database/memory-throttle.ts";
 import { describeBuyersAndClaims } from "./buyers-and-claims-contract.ts";
 import { describeNotificationLog } from "./notification-log-contract.ts";
 import { describeOrderStore } from "./order-store-contract.ts";
 import type { StoreFactory } from "./store-under-test.ts";
+import { describeThrottle } from "./throttle-contract.ts";
 import { describeTimeline } from "./timeline-contract.ts";
 import { describeWaitingRoom } from "./waiting-room-contract.ts";
 
@@ -13,3 +15,6 @@ describeTimeline("Memory", createStore);
 describeBuyersAndClaims("Memory", createStore);
 describeWaitingRoom("Memory", createStore);
 describeNotificationLog("Memory", createStore);
+describeThrottle("Memory", async (clock, { environment }) =>
+  createMemoryThrottle(clock, environment),
+);

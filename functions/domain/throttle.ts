@@ -1,0 +1,69 @@
+import type { Environment } from "./notification.ts";
+
+/** How often Amazon lets a seller call one operation. */
+export interface Quota {
+  /** Calls that may be made at once when none was made for long. */
+  readonly burst: number;
+  /** The time after which one more call is allowed. */
+  readonly restoreIntervalMilliseconds: number;
+}
+
+type QuotaByEnvironment = Readonly<Record<Environment, Quota>>;
+
+const WRITING: QuotaByEnvironment = {
+  live: { burst: 10, restoreIntervalMilliseconds: 1_000 },
+  sandbox: { burst: 2, restoreIntervalMilliseconds: 2_000 },
+};
+
+const READING: QuotaByEnvironment = {
+  live: { burst: 20, restoreIntervalMilliseconds: 500 },
+  sandbox: { burst: 5, restoreIntervalMilliseconds: 1_000 },
+};
+
+/** Amazon's quotas for each operation and seller account (reference §3.0). */
+export const QUOTAS = {
+  SetOrderReferenceDetails: WRITING,
+  SetOrderAttributes: WRITING,
+  ConfirmOrderReference: WRITING,
+  CancelOrderReference: WRITING,
+  CloseOrderReference: WRITING,
+  Authorize: WRITING,
+  CloseAuthorization: WRITING,
+  Capture: WRITING,
+  Refund: WRITING,
+  GetOrderReferenceDetails: READING,
+  GetAuthorizationDetails: READING,
+  GetCaptureDetails: READING,
+  GetRefundDetails: READING,
+} as const satisfies Record<string, QuotaByEnvironment>;
+
+export type ThrottledOperation = keyof typeof QUOTAS;
+
+/**
+ * Hands out the times at which Amazon may be called, one queue for each seller, environment and
+ * operation, shared by all functions. A slot that is not used is lost, which costs one call's time.
+ */
+export interface ThrottleReservation {
+  /**
+   * Takes the next free slot: now, or a later moment if the queue is that long. Throws
+   * RecordContended if the queue could not be written.
+   */
+  reserve(operation: ThrottledOperation): Promise<Slot>;
+}
+
+export interface Slot {
+  /** The earliest moment for the call, in milliseconds since the epoch; never in the past. */
+  readonly slotAtMilliseconds: number;
+}
+
+/** Calls of each burst that are left to others: the seller's own tools, and late clocks. */
+const MOST_CALLS_LEFT_ALONE = 2;
+
+/**
+ * The moment up to which a queue may lag behind now. A queue that starts there hands out a burst
+ * at once, less the margin, and then one slot for each restored call.
+ */
+export function queueFloor(quota: Quota, nowMilliseconds: number): number {
+  const margin = Math.min(MOST_CALLS_LEFT_ALONE, quota.burst - 1);
+  return nowMilliseconds - (quota.burst - 1 - margin) * quota.restoreIntervalMilliseconds;
+}
