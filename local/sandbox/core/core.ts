@@ -1,0 +1,123 @@
+import type { Clock } from "../../clock/clock.ts";
+import {
+  authorize,
+  closeAuthorization,
+  getAuthorizationDetails,
+  settleNow,
+} from "./authorizations.ts";
+import { changeAddress, choosePaymentMethod, createDraft, type DraftWishes } from "./buyer.ts";
+import { capture, getCaptureDetails } from "./captures.ts";
+import type { IdSource } from "./ids.ts";
+import { type Ledger, ledgerOf } from "./ledger.ts";
+import type { Address, Change } from "./model.ts";
+import { notificationUrls } from "./notification-configuration.ts";
+import { cancelOrderReference, closeOrderReference } from "./order-endings.ts";
+import {
+  confirmOrderReference,
+  getOrderReferenceDetails,
+  setOrderAttributes,
+  setOrderReferenceDetails,
+} from "./order-references.ts";
+import { getRefundDetails, refund } from "./refunds.ts";
+import { Refusal, type RefusalCode } from "./refusal.ts";
+import { type Settings, settingsFor } from "./settings.ts";
+import type { PaymentMethodName } from "./test-buyers.ts";
+import { createWorld, type ForcedOutcome, type Mail } from "./world.ts";
+
+const OPERATIONS = {
+  SetOrderReferenceDetails: setOrderReferenceDetails,
+  SetOrderAttributes: setOrderAttributes,
+  GetOrderReferenceDetails: getOrderReferenceDetails,
+  ConfirmOrderReference: confirmOrderReference,
+  CancelOrderReference: cancelOrderReference,
+  CloseOrderReference: closeOrderReference,
+  Authorize: authorize,
+  GetAuthorizationDetails: getAuthorizationDetails,
+  CloseAuthorization: closeAuthorization,
+  Capture: capture,
+  GetCaptureDetails: getCaptureDetails,
+  Refund: refund,
+  GetRefundDetails: getRefundDetails,
+};
+
+export type OperationName = keyof typeof OPERATIONS;
+export type OperationRequest<N extends OperationName> = Parameters<(typeof OPERATIONS)[N]>[1];
+export type OperationResult<N extends OperationName> = ReturnType<(typeof OPERATIONS)[N]>;
+
+export type Outcome<T> =
+  | { readonly ok: true; readonly result: T }
+  | { readonly ok: false; readonly error: AmazonError };
+
+export interface AmazonError {
+  readonly code: RefusalCode;
+  readonly httpStatus: number;
+  readonly message: string;
+}
+
+/** Amazon's side of Amazon Pay, without HTTP and without XML. */
+export interface SandboxCore {
+  readonly settings: Settings;
+  /** One of Amazon's operations, with a typed request; synchronous apart from its timers. */
+  call<N extends OperationName>(name: N, request: OperationRequest<N>): Outcome<OperationResult<N>>;
+  /** Calls back for every change that Amazon would send a notification about. */
+  onChange(listener: (change: Change) => void): () => void;
+  createDraft(wishes?: DraftWishes): string;
+  changeAddress(orderReferenceId: string, choice: Address | number): void;
+  choosePaymentMethod(
+    orderReferenceId: string,
+    method: PaymentMethodName,
+    where: "wallet" | "amazon-site",
+  ): void;
+  /** Lets a pending authorization have its outcome at once. */
+  settleNow(authorizationId: string): void;
+  /** The next matching call has this outcome in place of its own. */
+  forceOutcome(outcome: ForcedOutcome): void;
+  /** Where notifications of every kind go; null: nowhere. */
+  setNotificationUrl(url: string | null): void;
+  /** Who wants to hear of a change, or, without one, of everything. */
+  notificationUrls(change?: Change): readonly string[];
+  ledgerOf(orderReferenceId: string): Ledger;
+  mailbox(): readonly Mail[];
+}
+
+export interface CoreOptions {
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly settings?: Partial<Settings>;
+}
+
+export function createCore(options: CoreOptions): SandboxCore {
+  const world = createWorld(options.clock, options.ids, settingsFor(options.settings));
+  return {
+    settings: world.settings,
+    call(name, request) {
+      // The table pairs each name with the function that takes its request and gives its result.
+      const operation = OPERATIONS[name] as (
+        inWorld: typeof world,
+        withRequest: typeof request,
+      ) => OperationResult<typeof name>;
+      try {
+        return { ok: true, result: operation(world, request) };
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        const { code, httpStatus, message } = error;
+        return { ok: false, error: { code, httpStatus, message } };
+      }
+    },
+    onChange(listener) {
+      world.listeners.add(listener);
+      return () => world.listeners.delete(listener);
+    },
+    createDraft: (wishes) => createDraft(world, wishes).id,
+    changeAddress: (id, choice) => changeAddress(world, id, choice),
+    choosePaymentMethod: (id, method, where) => choosePaymentMethod(world, id, method, where),
+    settleNow: (id) => settleNow(world, id),
+    forceOutcome: (outcome) => world.forcedOutcomes.push(outcome),
+    setNotificationUrl(url) {
+      world.notificationConfiguration = url === null ? [] : [{ url, eventTypes: ["ALL"] }];
+    },
+    notificationUrls: (change) => notificationUrls(world, change),
+    ledgerOf: (id) => ledgerOf(world, id),
+    mailbox: () => [...world.mailbox],
+  };
+}

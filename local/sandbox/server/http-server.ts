@@ -1,0 +1,68 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { WireRequest } from "../wire/form.ts";
+
+const MAX_BODY_BYTES = 1_000_000;
+
+export type Handle = (request: WireRequest, response: ServerResponse) => Promise<void>;
+
+/** Listens on the loopback interface and hands on requests with their whole body. */
+export async function listen(
+  port: number,
+  handle: Handle,
+): Promise<{ readonly server: Server; readonly port: number }> {
+  const server = createServer((request, response) => {
+    readBody(request)
+      .then((body) => handle(wireRequestOf(request, body), response))
+      .catch((error: unknown) => fail(response, error));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  // A TCP server's address is always of this shape once it listens.
+  return { server, port: (server.address() as AddressInfo).port };
+}
+
+export async function stop(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeAllConnections();
+  await closed;
+}
+
+function wireRequestOf(request: IncomingMessage, body: string): WireRequest {
+  const [path = "", query = ""] = splitOnce(request.url ?? "", "?");
+  return {
+    method: request.method ?? "",
+    path,
+    query,
+    host: request.headers.host ?? "",
+    contentType: request.headers["content-type"],
+    body,
+    headers: request.headers,
+  };
+}
+
+function splitOnce(text: string, separator: string): readonly string[] {
+  const at = text.indexOf(separator);
+  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    length += chunk.length;
+    if (length > MAX_BODY_BYTES) throw new Error("The request's body is too large.");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function fail(response: ServerResponse, error: unknown): void {
+  if (response.headersSent || response.destroyed) return;
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  response.writeHead(500, { "Content-Type": "text/plain; charset=utf-8" });
+  response.end(`The simulator failed: ${message}\n`);
+}

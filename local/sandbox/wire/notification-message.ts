@@ -1,0 +1,53 @@
+import type { Change } from "../core/model.ts";
+import type { Settings } from "../core/settings.ts";
+import { notificationXml } from "./notification-xml.ts";
+
+/** Amazon's samples carry the first family; its guide lists the second (reference §6.3). */
+export type NotificationNames = "payment" | "document-root";
+
+const NAMES: Readonly<Record<Change["kind"], Readonly<Record<NotificationNames, string>>>> = {
+  OrderReference: {
+    payment: "OrderReferenceNotification",
+    "document-root": "OrderReferenceNotification",
+  },
+  Authorization: { payment: "PaymentAuthorize", "document-root": "AuthorizationNotification" },
+  Capture: { payment: "PaymentCapture", "document-root": "CaptureNotification" },
+  Refund: { payment: "PaymentRefund", "document-root": "RefundNotification" },
+  BillingAgreement: {
+    payment: "BillingAgreementNotification",
+    "document-root": "BillingAgreementNotification",
+  },
+  Chargeback: {
+    payment: "Chargeback Detailed Notification",
+    "document-root": "ChargebackDetailedNotification",
+  },
+};
+
+/** Real messages carry a number in place of the marketplace id (reference §6.2). */
+const MARKETPLACE_NUMBER = "136311";
+
+export function notificationTypeOf(change: Change, names: NotificationNames): string {
+  return NAMES[change.kind][names];
+}
+
+/** The JSON text inside the SNS message (reference §6.2). */
+export function writeNotificationMessage(
+  change: Change,
+  settings: Settings,
+  names: NotificationNames,
+  referenceId: string,
+  sentAt: number,
+  sellerId: string,
+): string {
+  return JSON.stringify({
+    NotificationReferenceId: referenceId,
+    NotificationType: notificationTypeOf(change, names),
+    SellerId: sellerId,
+    MarketplaceID: MARKETPLACE_NUMBER,
+    ReleaseEnvironment: "Sandbox",
+    Version: "2013-01-01",
+    ...(change.kind === "BillingAgreement" && { EventType: change.eventType }),
+    NotificationData: notificationXml(change, settings),
+    Timestamp: new Date(sentAt).toISOString(),
+  });
+}
