@@ -1,0 +1,159 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { createAmazonPayClient } from "../../functions/adapters/amazon-pay/client.ts";
+import { parseNotification } from "../../functions/adapters/amazon-pay/notification-parser.ts";
+import { createNotificationLog } from "../../functions/adapters/dynamodb/notification-log.ts";
+import { createOrderStore } from "../../functions/adapters/dynamodb/order-store.ts";
+import type { WriteMeter } from "../../functions/adapters/dynamodb/table.ts";
+import { createWaitingRoom } from "../../functions/adapters/dynamodb/waiting-room.ts";
+import { createMessageVerifier } from "../../functions/adapters/sns/message-verifier.ts";
+import { askOperatorInput } from "../../functions/ask-operator/contract.ts";
+import { createAskOperatorHandler } from "../../functions/ask-operator/handler.ts";
+import { authorizePaymentInput } from "../../functions/authorize-payment/contract.ts";
+import { createAuthorizePaymentHandler } from "../../functions/authorize-payment/handler.ts";
+import { awaitShipmentInput } from "../../functions/await-shipment/contract.ts";
+import { createAwaitShipmentHandler } from "../../functions/await-shipment/handler.ts";
+import { cancelOrderInput } from "../../functions/cancel-order/contract.ts";
+import { createCancelOrderHandler } from "../../functions/cancel-order/handler.ts";
+import { capturePaymentInput } from "../../functions/capture-payment/contract.ts";
+import { createCapturePaymentHandler } from "../../functions/capture-payment/handler.ts";
+import { closeOrderInput } from "../../functions/close-order/contract.ts";
+import { createCloseOrderHandler } from "../../functions/close-order/handler.ts";
+import { confirmOrderInput } from "../../functions/confirm-order/contract.ts";
+import { createConfirmOrderHandler } from "../../functions/confirm-order/handler.ts";
+import type { IpnTopic } from "../../functions/domain/notification.ts";
+import type { Clock, Log, WorkflowControl } from "../../functions/domain/ports.ts";
+import { handleNotificationInput } from "../../functions/handle-notification/contract.ts";
+import { createHandleNotificationHandler } from "../../functions/handle-notification/handler.ts";
+import { createOrderCommandsHandler } from "../../functions/order-commands/handler.ts";
+import { createPlaceOrderHandler } from "../../functions/place-order/handler.ts";
+import { createReceiveNotificationHandler } from "../../functions/receive-notification/handler.ts";
+import { recordShipmentInput } from "../../functions/record-shipment/contract.ts";
+import { createRecordShipmentHandler } from "../../functions/record-shipment/handler.ts";
+import {
+  type DeployedFunction,
+  httpFunction,
+  taskFunction,
+} from "../../functions/runtime/define-function.ts";
+import { sweepInput } from "../../functions/sweep/contract.ts";
+import { createSweepHandler } from "../../functions/sweep/handler.ts";
+
+/** What the functions of a laptop are wired to in place of AWS and Amazon. */
+export interface LocalResources {
+  readonly clock: Clock;
+  readonly database: { readonly client: DynamoDBClient; readonly tableName: string };
+  readonly workflow: WorkflowControl;
+  readonly ipnTopic: IpnTopic;
+  readonly amazonPay: {
+    readonly endpoint: string;
+    readonly sellerId: string;
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly topicArn: string;
+    readonly rootCertificatePem: string;
+  };
+  readonly patienceMilliseconds: number;
+  readonly meterFor: (functionName: string) => WriteMeter;
+  readonly logFor: (functionName: string) => Log;
+}
+
+/** The function names of the laptop, equal to the folders under functions/. */
+export type LocalFunctions = Readonly<Record<string, DeployedFunction>>;
+
+/** Wires every function as its index.ts does on AWS, to the resources of the laptop. */
+export function createLocalFunctions(resources: LocalResources): LocalFunctions {
+  const { workflow, patienceMilliseconds } = resources;
+  const task = createTaskMaker(resources);
+  const http = createHttpMaker(resources);
+  return {
+    "confirm-order": task("confirm-order", confirmOrderInput, createConfirmOrderHandler),
+    "authorize-payment": task(
+      "authorize-payment",
+      authorizePaymentInput,
+      createAuthorizePaymentHandler,
+    ),
+    "await-shipment": task("await-shipment", awaitShipmentInput, createAwaitShipmentHandler),
+    "capture-payment": task("capture-payment", capturePaymentInput, createCapturePaymentHandler),
+    "close-order": task("close-order", closeOrderInput, createCloseOrderHandler),
+    "cancel-order": task("cancel-order", cancelOrderInput, createCancelOrderHandler),
+    "ask-operator": task("ask-operator", askOperatorInput, createAskOperatorHandler),
+    "record-shipment": task("record-shipment", recordShipmentInput, createRecordShipmentHandler),
+    "handle-notification": task(
+      "handle-notification",
+      handleNotificationInput,
+      createHandleNotificationHandler,
+    ),
+    sweep: task("sweep", sweepInput, createSweepHandler),
+    "place-order": http("place-order", (deps) =>
+      createPlaceOrderHandler({ ...deps, workflow, patienceMilliseconds }),
+    ),
+    "order-commands": http("order-commands", createOrderCommandsHandler),
+    "receive-notification": createReceiver(resources),
+  };
+}
+
+type Deps = ReturnType<typeof createDeps>;
+
+function createDeps(resources: LocalResources, functionName: string) {
+  const { clock, database, workflow, amazonPay, meterFor, logFor } = resources;
+  const table = { ...database, meter: meterFor(functionName) };
+  const log = logFor(functionName);
+  return {
+    clock,
+    log,
+    workflow,
+    store: createOrderStore(table, clock),
+    waits: createWaitingRoom(table, (damage) => log.event("failed", { message: damage.message })),
+    notifications: createNotificationLog(table),
+    amazonPay: createAmazonPayClient({
+      region: "eu",
+      environment: "sandbox",
+      sellerId: amazonPay.sellerId,
+      credentials: async () => amazonPay,
+      endpoint: amazonPay.endpoint,
+      clock,
+    }),
+    parse: parseNotification,
+    sellerId: amazonPay.sellerId,
+    environment: "sandbox" as const,
+  };
+}
+
+function createTaskMaker(resources: LocalResources) {
+  return <Schema extends Parameters<typeof taskFunction>[0]>(
+    name: string,
+    schema: Schema,
+    create: (deps: Deps) => Parameters<typeof taskFunction<Schema>>[1],
+  ): DeployedFunction => {
+    const deps = createDeps(resources, name);
+    return taskFunction(schema, create(deps), deps.log);
+  };
+}
+
+function createHttpMaker(resources: LocalResources) {
+  return (
+    name: string,
+    create: (deps: Deps) => Parameters<typeof httpFunction>[0],
+  ): DeployedFunction => {
+    const deps = createDeps(resources, name);
+    return httpFunction(create(deps), deps.log);
+  };
+}
+
+/** The verifier is the real one; only the way to Amazon's certificate leads to the simulator. */
+function createReceiver({ clock, ipnTopic, amazonPay, logFor }: LocalResources): DeployedFunction {
+  const log = logFor("receive-notification");
+  const verifier = createMessageVerifier({
+    clock,
+    cache: new Map(),
+    topicArns: [amazonPay.topicArn],
+    trustRoots: [amazonPay.rootCertificatePem],
+    fetchCertificate: async (url) => {
+      const fileName = new URL(url).pathname.slice(1);
+      const reply = await fetch(`${amazonPay.endpoint}/_sandbox/certificates/${fileName}`);
+      if (!reply.ok) throw new Error(`The simulator has no certificate ${fileName}`);
+      return reply.text();
+    },
+  });
+  const confirmer = { confirm: async () => {} };
+  return createReceiveNotificationHandler({ verifier, ipnTopic, confirmer, log });
+}

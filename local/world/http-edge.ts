@@ -1,0 +1,121 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Clock } from "../clock/clock.ts";
+
+/** Which function answers which route; the laptop's stand-in for API Gateway. */
+const ROUTES = [
+  { method: "POST", path: /^\/orders$/, route: "POST /orders", function: "place-order" },
+  {
+    method: "GET",
+    path: /^\/orders\/([^/]+)$/,
+    route: "GET /orders/{id}",
+    function: "order-commands",
+  },
+  {
+    method: "POST",
+    path: /^\/orders\/([^/]+)\/cancel$/,
+    route: "POST /orders/{id}/cancel",
+    function: "order-commands",
+  },
+  {
+    method: "POST",
+    path: /^\/orders\/([^/]+)\/operator$/,
+    route: "POST /orders/{id}/operator",
+    function: "order-commands",
+  },
+  {
+    method: "POST",
+    path: /^\/notifications$/,
+    route: "POST /notifications",
+    function: "receive-notification",
+  },
+] as const;
+
+/** The header by which a caller on this laptop lets virtual time wait for it. */
+export const CALLER_HEADER = "x-laptop-caller";
+
+export interface HttpEdge {
+  readonly endpoint: string;
+  close(): Promise<void>;
+}
+
+/** Told when a request of a waiting caller has arrived; the answer is when the caller is done. */
+export type Arrival = (caller: string) => Promise<void>;
+
+type Invoke = (functionName: string, event: unknown) => Promise<unknown>;
+
+/** Serves the shop's and Amazon's HTTP routes by the functions behind them. */
+export async function openHttpEdge({
+  clock,
+  invoke,
+  arrival,
+  port = 0,
+}: {
+  clock: Clock;
+  invoke: Invoke;
+  arrival: Arrival;
+  port?: number;
+}): Promise<HttpEdge> {
+  const server = createServer((request, response) => {
+    const caller = request.headers[CALLER_HEADER];
+    void clock.hold(async () => {
+      const isDone = typeof caller === "string" ? arrival(caller) : Promise.resolve();
+      const { statusCode, headers, body } = await answerTo(request, invoke);
+      response.writeHead(statusCode, headers).end(body);
+      await isDone;
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  // server.address() answers text only for a pipe.
+  const { port: openPort } = server.address() as AddressInfo;
+  return { endpoint: `http://127.0.0.1:${openPort}`, close: () => close(server) };
+}
+
+interface Answer {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+async function answerTo(request: IncomingMessage, invoke: Invoke): Promise<Answer> {
+  const url = new URL(request.url ?? "/", "http://127.0.0.1");
+  const body = await readBody(request);
+  const found = ROUTES.find(
+    ({ method, path }) => method === request.method && path.test(url.pathname),
+  );
+  if (!found) return plain(404, `${request.method} ${url.pathname} is not a route`);
+  const id = found.path.exec(url.pathname)?.[1];
+  try {
+    // A function's HTTP answer has this shape by its contract (runtime/define-function.ts).
+    return (await invoke(found.function, {
+      routeKey: found.route,
+      pathParameters: id === undefined ? {} : { id: decodeURIComponent(id) },
+      queryStringParameters: Object.fromEntries(url.searchParams),
+      headers: Object.fromEntries(
+        Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+      ),
+      body,
+    })) as Answer;
+  } catch {
+    return plain(500, "The function failed");
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function plain(statusCode: number, message: string): Answer {
+  return {
+    statusCode,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ message }),
+  };
+}
+
+function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(() => resolve()));
+}

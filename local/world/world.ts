@@ -1,0 +1,164 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { Log } from "../../functions/domain/ports.ts";
+import type { Clock } from "../clock/clock.ts";
+import { type LocalDatabase, startDatabase } from "../database/start-database.ts";
+import type { Json } from "../runner/json.ts";
+import { createRunner, type Runner } from "../runner/runner.ts";
+import type { SandboxEvent } from "../sandbox/server/events.ts";
+import type { Sandbox } from "../sandbox/server/sandbox.ts";
+import { startSandbox } from "../sandbox/server/start-sandbox.ts";
+import { type Counts, createCounter } from "./counts.ts";
+import { createLocalFunctions, type LocalFunctions } from "./functions.ts";
+import { type Arrival, type HttpEdge, openHttpEdge } from "./http-edge.ts";
+import { createLocalTopic, type LocalTopic } from "./topic.ts";
+import { createLocalWorkflowControl } from "./workflow-control.ts";
+
+const WORKFLOW = new URL("../../workflows/order-payment.asl.json", import.meta.url);
+const FUNCTION_ARN = "arn:aws:lambda:eu-west-1:000000000000:function:";
+const SWEEP_EVERY_MILLISECONDS = 5 * 60 * 1_000;
+
+export interface WorldOptions {
+  readonly clock: Clock;
+  /** Keys other than the simulator's, to see what happens then. */
+  readonly secretAccessKey?: string;
+  readonly patienceMilliseconds?: number;
+  readonly port?: number;
+  readonly arrival?: Arrival;
+  readonly onAmazonEvent?: (event: SandboxEvent) => void;
+  readonly onLog?: (functionName: string, ...event: Parameters<Log["event"]>) => void;
+  readonly random?: () => number;
+  /** Stands between the engine or the edges and a function, to see or disturb the calls. */
+  readonly around?: (functionName: string, call: () => Promise<unknown>) => Promise<unknown>;
+}
+
+/** Everything that a deployed stack consists of, and Amazon Pay beside it, in one process. */
+export interface World {
+  readonly clock: Clock;
+  readonly sandbox: Sandbox;
+  readonly runner: Runner;
+  readonly database: LocalDatabase;
+  readonly topic: LocalTopic;
+  /** Where the shop's HTTP interface listens. */
+  readonly endpoint: string;
+  readonly counts: Counts;
+  /** Calls a function as AWS would, its event and answer as JSON. */
+  invoke(functionName: string, event: unknown): Promise<unknown>;
+  /** Puts an event on the fulfilment bus. */
+  publishShipment(detail: Readonly<Record<string, unknown>>): void;
+  close(): Promise<void>;
+}
+
+/** Opens the world: simulator, database, workflow engine, functions and their HTTP edge. */
+export async function openWorld(options: WorldOptions): Promise<World> {
+  const { clock } = options;
+  const counter = createCounter();
+  const database = await startDatabase();
+  const sandbox = await startSandbox({
+    clock,
+    ...(options.onAmazonEvent ? { onEvent: options.onAmazonEvent } : {}),
+  });
+  const functions: { current: LocalFunctions } = { current: {} };
+  const invoke = createInvoke(functions, counter.invoked, options.around);
+  const topic = createLocalTopic(clock, (event) => invoke("handle-notification", event));
+  const runner = createRunner({
+    clock,
+    random: options.random ?? Math.random,
+    newId: randomUUID,
+    invoke: (functionArn, payload) => invoke(functionArn.slice(FUNCTION_ARN.length), payload),
+  });
+  loadWorkflow(runner);
+  functions.current = createLocalFunctions({
+    clock,
+    database,
+    workflow: createLocalWorkflowControl(runner, "order-payment"),
+    ipnTopic: topic,
+    amazonPay: {
+      ...sandbox,
+      ...(options.secretAccessKey ? { secretAccessKey: options.secretAccessKey } : {}),
+    },
+    patienceMilliseconds: options.patienceMilliseconds ?? 10_000,
+    meterFor: (name) => (units) => counter.wrote(name, units),
+    logFor: (name) => ({ event: (...event) => options.onLog?.(name, ...event) }),
+  });
+  const edge = await openHttpEdge({
+    clock,
+    invoke,
+    arrival: options.arrival ?? (async () => {}),
+    ...(options.port === undefined ? {} : { port: options.port }),
+  });
+  sandbox.setNotifications({ url: `${edge.endpoint}/notifications` });
+  const stopSweeping = sweepRegularly(clock, invoke);
+  return {
+    clock,
+    sandbox,
+    runner,
+    database,
+    topic,
+    endpoint: edge.endpoint,
+    counts: counter.counts,
+    invoke,
+    publishShipment: (detail) => publishShipment(clock, invoke, detail),
+    close: () => close([stopSweeping, edge.close, sandbox.close, database.close]),
+  };
+}
+
+type Invoke = World["invoke"];
+
+function createInvoke(
+  functions: { readonly current: LocalFunctions },
+  invoked: (name: string) => void,
+  around: WorldOptions["around"] = (_name, call) => call(),
+): Invoke {
+  return async (name, event) => {
+    const deployed = functions.current[name];
+    if (!deployed) throw new Error(`There is no function ${name}`);
+    invoked(name);
+    const answer = await around(name, () => deployed(throughJson(event)));
+    return throughJson(answer);
+  };
+}
+
+function throughJson(value: unknown): Json {
+  return value === undefined ? null : JSON.parse(JSON.stringify(value));
+}
+
+/** The tokens of the file are the function folders in another spelling. */
+function loadWorkflow(runner: Runner): void {
+  const definition = readFileSync(WORKFLOW, "utf8");
+  const substitutions: Record<string, string> = {};
+  for (const [, name] of definition.matchAll(/\$\{(\w+)FunctionArn\}/g)) {
+    if (name) substitutions[`${name}FunctionArn`] = `${FUNCTION_ARN}${folderOf(name)}`;
+  }
+  runner.loadStateMachine({ name: "order-payment", definition, substitutions });
+}
+
+function folderOf(pascalCase: string): string {
+  return pascalCase.replace(/(?!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+}
+
+function publishShipment(clock: Clock, invoke: Invoke, detail: object): void {
+  clock.schedule(clock.now(), async () => {
+    await invoke("record-shipment", {
+      source: "shop.warehouse",
+      "detail-type": "Shipment dispatched",
+      detail,
+    });
+  });
+}
+
+function sweepRegularly(clock: Clock, invoke: Invoke): () => void {
+  let callOff = (): void => {};
+  const arm = (): void => {
+    callOff = clock.schedule(clock.now() + SWEEP_EVERY_MILLISECONDS, async () => {
+      arm();
+      await invoke("sweep", {});
+    });
+  };
+  arm();
+  return () => callOff();
+}
+
+async function close(steps: readonly (HttpEdge["close"] | (() => void))[]): Promise<void> {
+  for (const step of steps) await step();
+}
