@@ -1,5 +1,5 @@
 import { InvalidValue } from "./errors.ts";
-import type { AuthorizationId, OrderReferenceId } from "./ids.ts";
+import type { AuthorizationId, CaptureId, OrderReferenceId } from "./ids.ts";
 import type { Status } from "./payment-state.ts";
 
 /** Which of Amazon's two worlds a notification speaks of (ReleaseEnvironment, reference §6.2). */
@@ -36,7 +36,7 @@ export type Notification = About &
     | {
         readonly kind: "capture";
         readonly orderReferenceId: OrderReferenceId;
-        readonly captureId: string;
+        readonly captureId: CaptureId;
         /** With CaptureNow it is the authorization's reference id (reference §16 no. 1). */
         readonly referenceId?: string | undefined;
         readonly status: Status;
