@@ -3,9 +3,10 @@ import type { Clock } from "../clock/clock.ts";
 import type { Leaving, StateMachine } from "./definition/model.ts";
 import { ExecutionIsOver, type ReportedError } from "./errors.ts";
 import { type EventDetails, History, UNCUT } from "./history.ts";
-import { type Json, parseJson } from "./json.ts";
+import { type Json, type JsonObject, parseJson } from "./json.ts";
 import { LIMITS } from "./limits.ts";
 import { runState } from "./states/run-state.ts";
+import { formatTimestamp } from "./timestamps.ts";
 import type { TaskTokens } from "./tokens.ts";
 import { evaluateLeaving, Variables } from "./variables.ts";
 import { type StatesParts, StateVisit } from "./visit.ts";
@@ -48,6 +49,11 @@ export class Execution {
   readonly ports: ExecutionPorts;
   readonly history = new History();
   readonly startedAtMilliseconds: number;
+  /**
+   * What is the same in every state's context object:
+   * docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html.
+   */
+  readonly context: JsonObject;
   readonly ended: Promise<void>;
   status: ExecutionStatus = "RUNNING";
   stoppedAtMilliseconds: number | undefined;
@@ -66,6 +72,17 @@ export class Execution {
     this.input = parseJson(start.inputText);
     this.ports = ports;
     this.startedAtMilliseconds = ports.clock.now();
+    this.context = {
+      Execution: {
+        Id: this.arn,
+        Input: this.input,
+        Name: this.name,
+        RoleArn: ports.roleArn,
+        StartTime: formatTimestamp(this.startedAtMilliseconds),
+        RedriveCount: 0,
+      },
+      StateMachine: { Id: this.machine.arn, Name: this.machine.name },
+    };
     this.ended = new Promise((resolve) => {
       this.#announceEnd = resolve;
     });

@@ -46,23 +46,13 @@ export class StateVisit {
     return { ...this.execution.variables, states };
   }
 
-  /** docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html. */
   #context(): JsonObject {
-    const { execution, state } = this;
     return {
-      Execution: {
-        Id: execution.arn,
-        Input: execution.input,
-        Name: execution.name,
-        RoleArn: execution.ports.roleArn,
-        StartTime: formatTimestamp(execution.startedAtMilliseconds),
-        RedriveCount: 0,
-      },
-      StateMachine: { Id: execution.machine.arn, Name: execution.machine.name },
+      ...this.execution.context,
       State: {
-        Name: state.name,
+        Name: this.state.name,
         EnteredTime: formatTimestamp(this.enteredAtMilliseconds),
-        ...(state.type === "Task" && { RetryCount: this.retryCount }),
+        ...(this.state.type === "Task" && { RetryCount: this.retryCount }),
       },
       ...(this.token !== undefined && { Task: { Token: this.token } }),
     };

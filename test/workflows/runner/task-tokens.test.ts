@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { DAY, invoke, lastToken, park, rehearse, START } from "./rehearsal.ts";
+import { DAY, lastToken, park, rehearse, START, types } from "./rehearsal.ts";
 
 it("takes the answer of a token as the result of the state", async () => {
   const shop = rehearse(
@@ -108,22 +108,35 @@ it("accepts one answer to a token and no second", async () => {
   expect((await shop.finish(arn)).output).toBe('"first"');
 });
 
-it("accepts an answer that arrives before the function has returned", async () => {
+it("accepts an answer that arrives before the function has returned, and ignores the function", async () => {
   const shop = rehearse(
-    { Wait: park("await", { Next: "After" }), After: invoke("after") },
+    {
+      Wait: park("await", { Next: "Pause" }),
+      Pause: { Type: "Wait", Seconds: 60, End: true },
+    },
     {
       await: async ({ token }) => {
         shop.runner.sendTaskSuccess(String(token), '"early"');
         await shop.clock.sleep(2_000);
         throw { errorType: "TooLate", errorMessage: "the answer was given already" };
       },
-      after: () => "next",
     },
   );
+  const arn = await shop.start();
 
-  const ended = await shop.run();
-  expect(ended.status).toBe("SUCCEEDED");
-  expect(shop.calls.map(({ name }) => name)).toEqual(["await", "after"]);
+  expect(await shop.finish(arn)).toMatchObject({ status: "SUCCEEDED", output: '"early"' });
+  expect(types(shop.events(arn))).toEqual([
+    "ExecutionStarted",
+    "TaskStateEntered",
+    "TaskScheduled",
+    "TaskStarted",
+    "TaskSucceeded",
+    "TaskStateExited",
+    "WaitStateEntered",
+    "WaitStateExited",
+    "ExecutionSucceeded",
+  ]);
+  expect(shop.elapsedSeconds()).toBe(60);
 });
 
 it("refuses text that is not one of its tokens as InvalidToken", async () => {
