@@ -20,7 +20,7 @@ export interface ExecutionDescription {
 }
 
 /** The state in which a running execution is, since when, and what it waits for. */
-export interface CurrentState {
+interface CurrentState {
   readonly name: string;
   readonly since: Date;
   readonly retryCount: number;

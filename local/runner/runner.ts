@@ -27,7 +27,7 @@ export interface RunnerPorts {
 }
 
 /** Tells what happens as it happens. */
-export type EventListener = (executionArn: string, event: HistoryEvent) => void;
+type EventListener = (executionArn: string, event: HistoryEvent) => void;
 
 /** Step Functions on a laptop. Calls it refuses throw ApiError under the name that AWS gives. */
 export interface Runner {

@@ -11,7 +11,7 @@ export interface Leaving {
 }
 
 /** Where a state goes: the name of the next state, or undefined for the end of the execution. */
-export interface Going {
+interface Going {
   readonly next: string | undefined;
 }
 
@@ -38,7 +38,7 @@ export interface ChoiceState extends Leaving {
   readonly defaultNext?: string;
 }
 
-export interface ChoiceRule extends Leaving {
+interface ChoiceRule extends Leaving {
   readonly condition: Value<boolean>;
   readonly next: string;
 }
