@@ -83,6 +83,25 @@ describe("a DynamoDB that is busy, or says more than dynalite", () => {
     expect(commands.filter((name) => name === "BatchGetItemCommand")).toHaveLength(5);
   });
 
+  it("names no wait as due that was postponed or left after its index was read", async () => {
+    const room = await parkThree();
+    const elsewhere = createWaitingRoom(database, fail);
+    client.middlewareStack.add(
+      (next, { commandName }) =>
+        async (call) => {
+          if (commandName === "BatchGetItemCommand") {
+            await elsewhere.postpone(aWait(), "2026-03-05T00:00:00.000Z");
+            await elsewhere.leave(orderReference(2), aWait().token);
+          }
+          return next(call);
+        },
+      { step: "initialize" },
+    );
+
+    const due = await room.due(aWait().dueAt, 10);
+    expect(due.map(({ orderReferenceId }) => orderReferenceId)).toEqual([orderReference(3)]);
+  });
+
   it("is not asked for the size of what refused a write, when the refusal tells it", async () => {
     const readings: number[] = [];
     const meter = (units: number): unknown => readings.push(units);
