@@ -4,7 +4,7 @@ import { InvalidValue } from "../../domain/errors.ts";
 import type { Clock } from "../../domain/ports.ts";
 
 /** The keys with which the seller's calls to Amazon Pay are signed. */
-export interface AmazonPayKeys {
+interface AmazonPayKeys {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   /** The seller's delegation, where a solution provider calls with its own keys. */

@@ -2,11 +2,11 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 
 /** What one operation of the service answers: a document, or an error with its AWS name. */
-export type Reply =
+type Reply =
   | { readonly body: unknown }
   | { readonly error: string; readonly status: number };
 
-export interface RecordedCall {
+interface RecordedCall {
   readonly operation: string;
   readonly input: Record<string, unknown>;
 }
