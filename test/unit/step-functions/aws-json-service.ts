@@ -2,9 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 
 /** What one operation of the service answers: a document, or an error with its AWS name. */
-type Reply =
-  | { readonly body: unknown }
-  | { readonly error: string; readonly status: number };
+type Reply = { readonly body: unknown } | { readonly error: string; readonly status: number };
 
 interface RecordedCall {
   readonly operation: string;
