@@ -1,3 +1,4 @@
+import { suspendParent } from "./agreements.ts";
 import { suspendForPaymentMethod } from "./buyer.ts";
 import { captureWithAuthorization } from "./captures.ts";
 import { assertAuthorizable, assertWithinLimits, needsAuthentication } from "./limits.ts";
@@ -51,11 +52,14 @@ export function authorize(world: World, request: AuthorizeRequest): Authorizatio
   assertWithinLimits(world, order, request.amount);
   const { note, captureNow } = request;
   const simulated = planAuthorization(note, captureNow, world.settings.amazonClosedDelaySeconds);
-  const plan = takeForcedPlan(world, order) ?? simulated;
+  const plan = takeForcedAuthorization(world, order) ?? simulated;
   return createAuthorization(world, order, request, plan);
 }
 
-function takeForcedPlan(world: World, order: OrderReference): AuthorizationPlan | undefined {
+export function takeForcedAuthorization(
+  world: World,
+  order: OrderReference,
+): AuthorizationPlan | undefined {
   const index = world.forcedOutcomes.findIndex(
     (forced) =>
       forced.operation === "Authorize" &&
@@ -177,6 +181,7 @@ export function decline(
   const hard = declined.reasonCode === "InvalidPaymentMethod" && !declined.softDecline;
   if (hard && order.status.state === "Open") {
     suspendForPaymentMethod(world, order, declined.methodUpdateMinutes);
+    suspendParent(world, order);
   }
   const closes = world.settings.rejectedAuthorizationClosesOrder;
   if (declined.reasonCode === "AmazonRejected" && closes) {

@@ -1,15 +1,30 @@
 import type { Clock } from "../../clock/clock.ts";
 import {
-  authorize,
-  closeAuthorization,
-  getAuthorizationDetails,
-  settleNow,
-} from "./authorizations.ts";
-import { changeAddress, choosePaymentMethod, createDraft, type DraftWishes } from "./buyer.ts";
+  getMerchantAccountStatus,
+  getMerchantNotificationConfiguration,
+  getServiceStatus,
+  setMerchantNotificationConfiguration,
+} from "./account.ts";
+import {
+  type AmazonActions,
+  type BuyerActions,
+  createAmazonActions,
+  createBuyerActions,
+} from "./actions.ts";
+import { authorizeOnBillingAgreement, createOrderReferenceForId } from "./agreement-payments.ts";
+import { authorize, closeAuthorization, getAuthorizationDetails } from "./authorizations.ts";
+import {
+  closeBillingAgreement,
+  confirmBillingAgreement,
+  getBillingAgreementDetails,
+  setBillingAgreementDetails,
+  validateBillingAgreement,
+} from "./billing-agreements.ts";
 import { capture, getCaptureDetails } from "./captures.ts";
 import type { IdSource } from "./ids.ts";
 import { type Ledger, ledgerOf } from "./ledger.ts";
-import type { Address, Change } from "./model.ts";
+import { listOrderReference, listOrderReferenceByNextToken } from "./listing.ts";
+import type { Change } from "./model.ts";
 import { notificationUrls } from "./notification-configuration.ts";
 import { cancelOrderReference, closeOrderReference } from "./order-endings.ts";
 import {
@@ -20,9 +35,9 @@ import {
 } from "./order-references.ts";
 import { getRefundDetails, refund } from "./refunds.ts";
 import { Refusal, type RefusalCode } from "./refusal.ts";
+import { createSellerCentral, type SellerCentral } from "./seller-central.ts";
 import { type Settings, settingsFor } from "./settings.ts";
-import type { PaymentMethodName } from "./test-buyers.ts";
-import { createWorld, type ForcedOutcome, type Mail } from "./world.ts";
+import { createWorld, type Mail } from "./world.ts";
 
 const OPERATIONS = {
   SetOrderReferenceDetails: setOrderReferenceDetails,
@@ -38,6 +53,19 @@ const OPERATIONS = {
   GetCaptureDetails: getCaptureDetails,
   Refund: refund,
   GetRefundDetails: getRefundDetails,
+  ListOrderReference: listOrderReference,
+  ListOrderReferenceByNextToken: listOrderReferenceByNextToken,
+  GetBillingAgreementDetails: getBillingAgreementDetails,
+  SetBillingAgreementDetails: setBillingAgreementDetails,
+  ConfirmBillingAgreement: confirmBillingAgreement,
+  ValidateBillingAgreement: validateBillingAgreement,
+  CloseBillingAgreement: closeBillingAgreement,
+  CreateOrderReferenceForId: createOrderReferenceForId,
+  AuthorizeOnBillingAgreement: authorizeOnBillingAgreement,
+  GetServiceStatus: getServiceStatus,
+  GetMerchantAccountStatus: getMerchantAccountStatus,
+  GetMerchantNotificationConfiguration: getMerchantNotificationConfiguration,
+  SetMerchantNotificationConfiguration: setMerchantNotificationConfiguration,
 };
 
 export type OperationName = keyof typeof OPERATIONS;
@@ -55,23 +83,14 @@ export interface AmazonError {
 }
 
 /** Amazon's side of Amazon Pay, without HTTP and without XML. */
-export interface SandboxCore {
+export interface SandboxCore extends BuyerActions, AmazonActions {
   readonly settings: Settings;
   /** One of Amazon's operations, with a typed request; synchronous apart from its timers. */
   call<N extends OperationName>(name: N, request: OperationRequest<N>): Outcome<OperationResult<N>>;
   /** Calls back for every change that Amazon would send a notification about. */
   onChange(listener: (change: Change) => void): () => void;
-  createDraft(wishes?: DraftWishes): string;
-  changeAddress(orderReferenceId: string, choice: Address | number): void;
-  choosePaymentMethod(
-    orderReferenceId: string,
-    method: PaymentMethodName,
-    where: "wallet" | "amazon-site",
-  ): void;
-  /** Lets a pending authorization have its outcome at once. */
-  settleNow(authorizationId: string): void;
-  /** The next matching call has this outcome in place of its own. */
-  forceOutcome(outcome: ForcedOutcome): void;
+  /** What a person does in Seller Central, behind the shop's back. */
+  readonly sellerCentral: SellerCentral;
   /** Where notifications of every kind go; null: nowhere. */
   setNotificationUrl(url: string | null): void;
   /** Who wants to hear of a change, or, without one, of everything. */
@@ -89,6 +108,8 @@ export interface CoreOptions {
 export function createCore(options: CoreOptions): SandboxCore {
   const world = createWorld(options.clock, options.ids, settingsFor(options.settings));
   return {
+    ...createBuyerActions(world),
+    ...createAmazonActions(world),
     settings: world.settings,
     call(name, request) {
       // The table pairs each name with the function that takes its request and gives its result.
@@ -97,6 +118,9 @@ export function createCore(options: CoreOptions): SandboxCore {
         withRequest: typeof request,
       ) => OperationResult<typeof name>;
       try {
+        if (world.accountSuspended && name !== "GetMerchantAccountStatus") {
+          throw new Refusal("InvalidAccountStatus", "The seller's account is not active.");
+        }
         return { ok: true, result: operation(world, request) };
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
@@ -108,11 +132,7 @@ export function createCore(options: CoreOptions): SandboxCore {
       world.listeners.add(listener);
       return () => world.listeners.delete(listener);
     },
-    createDraft: (wishes) => createDraft(world, wishes).id,
-    changeAddress: (id, choice) => changeAddress(world, id, choice),
-    choosePaymentMethod: (id, method, where) => choosePaymentMethod(world, id, method, where),
-    settleNow: (id) => settleNow(world, id),
-    forceOutcome: (outcome) => world.forcedOutcomes.push(outcome),
+    sellerCentral: createSellerCentral(world),
     setNotificationUrl(url) {
       world.notificationConfiguration = url === null ? [] : [{ url, eventTypes: ["ALL"] }];
     },

@@ -1,5 +1,7 @@
 import type { Clock } from "../../clock/clock.ts";
+import type { ServiceStatus } from "./account.ts";
 import type { IdSource } from "./ids.ts";
+import type { OrderQuery } from "./listing.ts";
 import type {
   Authorization,
   BillingAgreement,
@@ -68,10 +70,14 @@ export interface World {
   readonly firstAnswers: Map<string, unknown>;
   readonly accessTokens: Map<string, AccessToken>;
   readonly forcedOutcomes: ForcedOutcome[];
+  readonly failingValidations: Map<string, "InvalidPaymentMethod" | "ValidationTimedOut">;
+  readonly pageTokens: Map<string, { readonly query: OrderQuery; readonly offset: number }>;
   readonly mailbox: Mail[];
   readonly listeners: Set<(change: Change) => void>;
   readonly timers: Map<string, () => void>;
   notificationConfiguration: readonly NotificationDestination[];
+  serviceStatus: ServiceStatus;
+  accountSuspended: boolean;
 }
 
 export function createWorld(clock: Clock, ids: IdSource, settings: Settings): World {
@@ -90,10 +96,14 @@ export function createWorld(clock: Clock, ids: IdSource, settings: Settings): Wo
     firstAnswers: new Map(),
     accessTokens: new Map(),
     forcedOutcomes: [],
+    failingValidations: new Map(),
+    pageTokens: new Map(),
     mailbox: [],
     listeners: new Set(),
     timers: new Map(),
     notificationConfiguration: [],
+    serviceStatus: { status: "GREEN" },
+    accountSuspended: false,
   };
 }
 

@@ -6,9 +6,9 @@ const Text = v.pipe(v.string(), v.minLength(1));
 const Count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const Seconds = v.pipe(v.number(), v.minValue(0));
 
-export const PaymentMethodSchema = v.picklist(["visa", "amex", "mastercard", "bankeinzug"]);
+const PaymentMethodSchema = v.picklist(["visa", "amex", "mastercard", "bankeinzug"]);
 
-export const AddressSchema = v.strictObject({
+const AddressSchema = v.strictObject({
   name: Text,
   addressLine1: v.exactOptional(v.string()),
   addressLine2: v.exactOptional(v.string()),
@@ -24,20 +24,24 @@ export const AddressSchema = v.strictObject({
 
 const AddressChoice = v.union([AddressSchema, v.pipe(v.number(), v.integer(), v.minValue(0))]);
 
+const BuyerSchema = v.strictObject({
+  id: v.exactOptional(Text),
+  name: v.exactOptional(Text),
+  email: v.exactOptional(Text),
+  phone: v.exactOptional(Text),
+});
+
+const DeclineSchema = v.strictObject({
+  reasonCode: v.picklist(["AmazonRejected", "ProcessingFailure"]),
+});
+
 export const DraftSchema = v.strictObject({
   id: v.exactOptional(v.pipe(v.string(), v.regex(/^S\d{2}-\d{7}-\d{7}$/))),
   idPrefix: v.exactOptional(v.pipe(v.string(), v.regex(/^S\d{2}$/))),
   region: v.exactOptional(v.picklist(["na", "eu", "uk", "de", "jp"])),
   address: v.exactOptional(v.nullable(AddressChoice)),
   paymentMethod: v.exactOptional(v.nullable(PaymentMethodSchema)),
-  buyer: v.exactOptional(
-    v.strictObject({
-      id: v.exactOptional(Text),
-      name: v.exactOptional(Text),
-      email: v.exactOptional(Text),
-      phone: v.exactOptional(Text),
-    }),
-  ),
+  buyer: v.exactOptional(BuyerSchema),
   walletOnly: v.exactOptional(v.boolean()),
   maxAuthorizations: v.exactOptional(Count),
   constraints: v.exactOptional(v.array(Text)),
@@ -74,3 +78,132 @@ export const ReplyHoldSchema = v.strictObject({
   ),
   times: v.exactOptional(Count, 1),
 });
+
+export const AgreementSchema = v.strictObject({
+  id: v.exactOptional(v.pipe(v.string(), v.regex(/^C\d{2}-\d{7}-\d{7}$/))),
+  address: v.exactOptional(v.nullable(AddressChoice)),
+  paymentMethod: v.exactOptional(v.nullable(PaymentMethodSchema)),
+  buyer: v.exactOptional(BuyerSchema),
+  consent: v.exactOptional(v.boolean()),
+});
+
+export const AgreementUpdateSchema = v.strictObject({
+  address: v.exactOptional(AddressChoice),
+  paymentMethod: v.exactOptional(PaymentMethodSchema),
+  consent: v.exactOptional(v.boolean()),
+});
+
+export const TokenSchema = v.strictObject({
+  objectId: v.exactOptional(Text),
+  clientId: v.exactOptional(Text),
+  scopes: v.exactOptional(v.array(Text)),
+  expiresInSeconds: v.exactOptional(Seconds),
+});
+
+export const AddressChangeSchema = v.strictObject({ address: AddressChoice });
+
+export const MethodChangeSchema = v.strictObject({
+  paymentMethod: PaymentMethodSchema,
+  where: v.exactOptional(v.picklist(["wallet", "amazon-site"]), "wallet"),
+});
+
+export const AuthenticationSchema = v.strictObject({
+  result: v.exactOptional(v.picklist(["Success", "Failure", "Abandoned"])),
+  errorCode: v.exactOptional(
+    v.picklist(["InvalidSellerId", "InvalidIdStatus", "InternalServerError"]),
+  ),
+});
+
+/** Outcomes of the next Authorize, Capture or Refund, as plans of the core. */
+export const OutcomeSchema = v.variant("operation", [
+  v.strictObject({
+    operation: v.literal("Authorize"),
+    orderReferenceId: v.exactOptional(Text),
+    plan: v.strictObject({
+      declined: v.exactOptional(
+        v.strictObject({
+          reasonCode: v.picklist([
+            "InvalidPaymentMethod",
+            "AmazonRejected",
+            "ProcessingFailure",
+            "TransactionTimedOut",
+          ]),
+          softDecline: v.exactOptional(v.boolean()),
+          methodUpdateMinutes: v.exactOptional(Count),
+        }),
+      ),
+      closes: v.exactOptional(
+        v.strictObject({
+          reasonCode: v.picklist(["ExpiredUnused", "AmazonClosed"]),
+          afterSeconds: Seconds,
+        }),
+      ),
+      staysPending: v.exactOptional(v.picklist(["until-timeout", "for-ever"])),
+    }),
+  }),
+  v.strictObject({
+    operation: v.literal("Capture"),
+    orderReferenceId: v.exactOptional(Text),
+    plan: v.strictObject({
+      pending: v.exactOptional(v.boolean()),
+      declined: v.exactOptional(DeclineSchema),
+      closes: v.exactOptional(
+        v.strictObject({ reasonCode: v.literal("AmazonClosed"), afterSeconds: Seconds }),
+      ),
+      staysPending: v.exactOptional(v.literal("for-ever")),
+    }),
+  }),
+  v.strictObject({
+    operation: v.literal("Refund"),
+    orderReferenceId: v.exactOptional(Text),
+    plan: v.strictObject({
+      declined: v.exactOptional(DeclineSchema),
+      staysPending: v.exactOptional(v.literal("for-ever")),
+    }),
+  }),
+]);
+
+export const StateSchema = v.strictObject({ state: Text, reasonCode: v.exactOptional(Text) });
+
+export const ClaimSchema = v.strictObject({
+  amountMinorUnits: v.exactOptional(Count),
+  refundType: v.exactOptional(Text),
+});
+
+export const ChargebackSchema = v.strictObject({
+  amountMinorUnits: v.exactOptional(Count),
+  state: v.exactOptional(Text),
+  reason: v.exactOptional(Text),
+  refunds: v.exactOptional(v.boolean()),
+});
+
+export const SellerCentralSchema = v.strictObject({ id: Text, amountMinorUnits: Count });
+export const SellerCentralEndSchema = v.strictObject({ id: Text });
+
+export const FaultSchema = v.strictObject({
+  fault: v.picklist(["500", "502", "503", "504", "reset", "reply-lost", "truncated", "slow"]),
+  operation: v.exactOptional(Text),
+  times: v.exactOptional(Count, 1),
+  delaySeconds: v.exactOptional(Seconds),
+  keepBytes: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+});
+
+export const QuotasSchema = v.strictObject({
+  quotas: v.union([
+    v.picklist(["published", "off"]),
+    v.record(Text, v.strictObject({ burst: Count, restoreSeconds: Seconds })),
+  ]),
+});
+
+export const ServiceStatusSchema = v.strictObject({
+  status: v.picklist(["GREEN", "GREEN_I", "YELLOW", "RED"]),
+  message: v.exactOptional(Text),
+});
+
+export const AccountSchema = v.strictObject({ suspended: v.boolean() });
+
+export const ValidationSchema = v.strictObject({
+  reason: v.picklist(["InvalidPaymentMethod", "ValidationTimedOut"]),
+});
+
+export const RepeatSchema = v.strictObject({ messageId: Text });

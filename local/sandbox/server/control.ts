@@ -1,7 +1,8 @@
 import type { Clock, MovableClock } from "../../clock/clock.ts";
 import { ControlError } from "../core/refusal.ts";
+import { writeSampleNotification } from "../wire/sample-notification.ts";
 import type { SandboxControl } from "./sandbox.ts";
-import type { Services } from "./services.ts";
+import { quotasFor, type Services } from "./services.ts";
 
 function isMovable(clock: Clock): clock is MovableClock {
   return "advanceBy" in clock;
@@ -9,7 +10,7 @@ function isMovable(clock: Clock): clock is MovableClock {
 
 /** What tests, pages and operators may do to the simulator from outside. */
 export function createControl(services: Services): SandboxControl {
-  const { clock, core, notifications, holds, heldReplies } = services;
+  const { clock, core, notifications, holds, heldReplies, faults, quotas } = services;
   return {
     createOrderReference: (wishes) => ({ amazonOrderReferenceId: core.createDraft(wishes) }),
     orderReference: (id) => core.ledgerOf(id),
@@ -30,6 +31,17 @@ export function createControl(services: Services): SandboxControl {
     addNotificationRule: (rule) => notifications.rules.add(rule),
     notifications: () => notifications.list(),
     releaseNotifications: (messageIds) => notifications.release(messageIds),
+    repeatNotification: (messageId) => notifications.repeat(messageId),
+    sendTestNotification() {
+      const text = writeSampleNotification(core.settings, notifications.form.names, clock.now());
+      notifications.publish(text, "sample");
+    },
+    requestSubscription: () => notifications.requestSubscription(),
+    addFault: (fault) => faults.add({ times: 1, ...fault }),
+    clearFaults: () => faults.clear(),
+    setQuotas(choice) {
+      quotas.current = quotasFor(choice);
+    },
     holdReply: (hold) => holds.add({ times: 1, ...hold }),
     releaseReplies: () => heldReplies.open(),
   };

@@ -3,9 +3,10 @@ import type { SandboxCore } from "../core/core.ts";
 import type { Ledger } from "../core/ledger.ts";
 import type { NotificationNames } from "../wire/notification-message.ts";
 import type { SignatureVersion } from "../wire/sns.ts";
-import type { ReplyHold } from "./faults.ts";
+import type { Fault, ReplyHold } from "./faults.ts";
 import type { SentNotification } from "./notification-records.ts";
 import type { NotificationRule } from "./notification-rules.ts";
+import type { QuotaChoice } from "./services.ts";
 
 /** What the control API under `/_sandbox/` does, as functions. */
 export interface SandboxControl {
@@ -26,6 +27,15 @@ export interface SandboxControl {
   notifications(): readonly SentNotification[];
   /** Lets held notifications go, in the given order; answers how many. */
   releaseNotifications(messageIds?: readonly string[]): number;
+  /** Delivers a message once more; answers to how many endpoints. */
+  repeatNotification(messageId: string): number;
+  /** Seller Central's test notification. */
+  sendTestNotification(): void;
+  /** SNS asks the endpoint to confirm its subscription. */
+  requestSubscription(): void;
+  addFault(fault: Fault): void;
+  clearFaults(): void;
+  setQuotas(choice: QuotaChoice): void;
   holdReply(hold: ReplyHold): void;
   /** Lets every reply go that is held until released; answers how many. */
   releaseReplies(): number;

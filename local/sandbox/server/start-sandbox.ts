@@ -2,6 +2,7 @@ import { createAmazonApi, isAmazonPath } from "./amazon-api.ts";
 import { createControl } from "./control.ts";
 import { answerControl } from "./control-api.ts";
 import { listen, stop } from "./http-server.ts";
+import { answerLogin, isLoginPath } from "./login-api.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { createServices, type SandboxOptions } from "./services.ts";
 
@@ -19,6 +20,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     if (path.startsWith(CONTROL_PATH)) {
       const rest = path.slice(CONTROL_PATH.length);
       await answerControl(sandbox, request.method, rest, request.body, response);
+    } else if (isLoginPath(path)) {
+      answerLogin(services.core, request, response);
     } else if (isAmazonPath(path)) {
       await api.handle(request, response);
     } else {

@@ -1,108 +1,18 @@
-import type {
-  AmazonError,
-  OperationName,
-  OperationRequest,
-  OperationResult,
-  SandboxCore,
-} from "../core/core.ts";
-import type { Settings } from "../core/settings.ts";
+import type { AmazonError, OperationName, SandboxCore } from "../core/core.ts";
+import { ACCOUNT_OPERATIONS } from "./account-operations.ts";
+import { AGREEMENT_OPERATIONS } from "./agreement-operations.ts";
 import type { ResultXml } from "./answers.ts";
 import type { FormParameters } from "./form.ts";
-import {
-  readCancelOrderReference,
-  readCloseOrderReference,
-  readConfirmOrderReference,
-  readGetOrderReferenceDetails,
-  readSetOrderAttributes,
-  readSetOrderReferenceDetails,
-} from "./order-requests.ts";
-import { orderReferenceXml } from "./order-xml.ts";
+import type { Operation, OperationTable } from "./operation.ts";
+import { ORDER_OPERATIONS } from "./order-operations.ts";
 import { requireAll } from "./parameters.ts";
-import {
-  readAuthorize,
-  readCapture,
-  readCloseAuthorization,
-  readGetAuthorizationDetails,
-  readGetCaptureDetails,
-  readGetRefundDetails,
-  readRefund,
-} from "./payment-requests.ts";
-import { authorizationXml, captureXml, refundXml } from "./payment-xml.ts";
+import { PAYMENT_OPERATIONS } from "./payment-operations.ts";
 
-/** One of Amazon's operations on the wire: what it needs, how it is read, how it answers. */
-interface Operation<N extends OperationName> {
-  /** The parameters whose absence is told before any is looked at closely (reference §5.2). */
-  readonly required: readonly string[];
-  readonly read: (parameters: FormParameters, settings: Settings) => OperationRequest<N>;
-  readonly write: (result: OperationResult<N>, settings: Settings) => ResultXml;
-}
-
-const ORDER = "AmazonOrderReferenceId";
-
-const money = (prefix: string): readonly string[] => [`${prefix}.Amount`, `${prefix}.CurrencyCode`];
-
-const OPERATIONS: { readonly [N in OperationName]: Operation<N> } = {
-  SetOrderReferenceDetails: {
-    required: [ORDER, ...money("OrderReferenceAttributes.OrderTotal")],
-    read: readSetOrderReferenceDetails,
-    write: (view, { showPaymentDescriptor }) => [orderReferenceXml(view, showPaymentDescriptor)],
-  },
-  SetOrderAttributes: {
-    required: [ORDER],
-    read: readSetOrderAttributes,
-    write: (view, { showPaymentDescriptor }) => [orderReferenceXml(view, showPaymentDescriptor)],
-  },
-  GetOrderReferenceDetails: {
-    required: [ORDER],
-    read: readGetOrderReferenceDetails,
-    write: (view, { showPaymentDescriptor }) => [orderReferenceXml(view, showPaymentDescriptor)],
-  },
-  ConfirmOrderReference: {
-    required: [ORDER],
-    read: (p, settings) => readConfirmOrderReference(p, settings.returnUrls === "required"),
-    write: () => "no-result",
-  },
-  CancelOrderReference: { required: [ORDER], read: readCancelOrderReference, write: () => [] },
-  CloseOrderReference: {
-    required: [ORDER],
-    read: readCloseOrderReference,
-    write: () => "no-result",
-  },
-  Authorize: {
-    required: [ORDER, "AuthorizationReferenceId", ...money("AuthorizationAmount")],
-    read: readAuthorize,
-    write: (view, settings) => [authorizationXml(view, settings)],
-  },
-  GetAuthorizationDetails: {
-    required: ["AmazonAuthorizationId"],
-    read: readGetAuthorizationDetails,
-    write: (view, settings) => [authorizationXml(view, settings)],
-  },
-  CloseAuthorization: {
-    required: ["AmazonAuthorizationId"],
-    read: readCloseAuthorization,
-    write: () => [],
-  },
-  Capture: {
-    required: ["AmazonAuthorizationId", "CaptureReferenceId", ...money("CaptureAmount")],
-    read: readCapture,
-    write: (capture, settings) => [captureXml(capture, settings)],
-  },
-  GetCaptureDetails: {
-    required: ["AmazonCaptureId"],
-    read: readGetCaptureDetails,
-    write: (capture, settings) => [captureXml(capture, settings)],
-  },
-  Refund: {
-    required: ["AmazonCaptureId", "RefundReferenceId", ...money("RefundAmount")],
-    read: readRefund,
-    write: (refund, settings) => [refundXml(refund, settings)],
-  },
-  GetRefundDetails: {
-    required: ["AmazonRefundId"],
-    read: readGetRefundDetails,
-    write: (refund, settings) => [refundXml(refund, settings)],
-  },
+const OPERATIONS: OperationTable<OperationName> = {
+  ...ORDER_OPERATIONS,
+  ...PAYMENT_OPERATIONS,
+  ...AGREEMENT_OPERATIONS,
+  ...ACCOUNT_OPERATIONS,
 };
 
 export function isOperationName(action: string): action is OperationName {

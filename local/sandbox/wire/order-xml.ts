@@ -123,7 +123,7 @@ export function idListXml(ids: readonly string[]): XmlNode {
   return ["IdList", ids.map((id) => ["member", id])];
 }
 
-function sellerXml(seller: SellerOrderAttributes): XmlNode {
+export function sellerXml(seller: SellerOrderAttributes): XmlNode {
   return [
     "SellerOrderAttributes",
     [
