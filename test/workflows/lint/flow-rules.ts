@@ -1,0 +1,32 @@
+import type { Workflow } from "../../../local/pictures/workflow-file.ts";
+import { type Rule, stateRule } from "./rule.ts";
+
+/** Rules about the ways of an order through the states. */
+export const FLOW_RULES: readonly Rule[] = [
+  stateRule("leads to every state", ({ name }, _facts, workflow) =>
+    reachedFrom(workflow, workflow.startAt).has(name) ? [] : ["no way leads here"],
+  ),
+  stateRule("can end from every state", ({ name }, _facts, workflow) =>
+    [...reachedFrom(workflow, name)].some((reached) => isEnd(workflow, reached))
+      ? []
+      : ["no way leads from here to an end"],
+  ),
+  stateRule("leaves no choice without an answer", ({ type, exits }) =>
+    type === "Choice" && !exits.some(({ path }) => path === "Default") ? ["has no Default"] : [],
+  ),
+];
+
+/** The state itself and all that can follow it. */
+function reachedFrom({ states }: Workflow, start: string): ReadonlySet<string> {
+  const reached = new Set([start]);
+  for (const name of reached) {
+    for (const { to } of states.get(name)?.exits ?? []) {
+      if (to !== undefined) reached.add(to);
+    }
+  }
+  return reached;
+}
+
+function isEnd({ states }: Workflow, name: string): boolean {
+  return states.get(name)?.exits.some(({ to }) => to === undefined) ?? false;
+}
