@@ -1,6 +1,7 @@
 import * as v from "valibot";
-import type { AuthorizationReading } from "../../domain/amazon-pay.ts";
+import type { BilledAuthorizationReading } from "../../domain/amazon-pay-order.ts";
 import { parseAuthorizationId, parseCaptureId } from "../../domain/ids.ts";
+import { address } from "./people-reading.ts";
 import { present } from "./present.ts";
 import { amount, idList, moment, status, text, truth } from "./schemas.ts";
 
@@ -13,11 +14,12 @@ export const authorizationDetails = v.pipe(
     AuthorizationAmount: amount,
     CapturedAmount: amount,
     IdList: idList(parseCaptureId),
+    AuthorizationBillingAddress: v.optional(address),
     SoftDecline: v.optional(truth),
     ExpirationTimestamp: v.optional(moment),
   }),
   v.transform(
-    (details): AuthorizationReading =>
+    (details): BilledAuthorizationReading =>
       present({
         authorizationId: parseAuthorizationId(details.AmazonAuthorizationId),
         referenceId: details.AuthorizationReferenceId,
@@ -25,6 +27,7 @@ export const authorizationDetails = v.pipe(
         amount: details.AuthorizationAmount,
         captured: details.CapturedAmount,
         captureIds: details.IdList,
+        billingAddress: details.AuthorizationBillingAddress,
         softDecline: details.SoftDecline,
         expiresAt: details.ExpirationTimestamp,
       }),

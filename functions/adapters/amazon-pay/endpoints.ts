@@ -32,21 +32,28 @@ const PATHS: Readonly<Record<Environment, string>> = {
  * http://127.0.0.1:9000; without TLS it is accepted for the sandbox only.
  */
 export function endpointFor(region: Region, environment: Environment, override?: string): Endpoint {
-  const origin =
-    override === undefined ? `https://${HOSTS[region]}` : checked(override, environment);
+  const origin = originFor(HOSTS[region], {
+    environment,
+    ...(override !== undefined && { endpoint: override }),
+  });
   const url = new URL(PATHS[environment], origin);
   return { url: url.href, host: url.host, path: url.pathname };
 }
 
-function checked(override: string, environment: Environment): string {
-  const url = URL.canParse(override) ? new URL(override) : undefined;
-  if (!url || url.origin !== override.replace(/\/$/, "").toLowerCase()) {
+/** Amazon's host, or the simulator's origin in its place. */
+export function originFor(
+  host: string,
+  { environment, endpoint }: { readonly environment: Environment; readonly endpoint?: string },
+): string {
+  if (endpoint === undefined) return `https://${host}`;
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  if (!url || url.origin !== endpoint.replace(/\/$/, "").toLowerCase()) {
     throw new InvalidValue(
-      `The Amazon Pay endpoint "${override}" must be an origin like http://127.0.0.1:9000, without path or user`,
+      `The endpoint "${endpoint}" must be an origin like http://127.0.0.1:9000, without path or user`,
     );
   }
   if (url.protocol !== "https:" && (url.protocol !== "http:" || environment === "live")) {
-    throw new InvalidValue(`The Amazon Pay endpoint "${override}" must use https for "live"`);
+    throw new InvalidValue(`The endpoint "${endpoint}" must use https for "live"`);
   }
   return url.origin;
 }

@@ -1,4 +1,4 @@
-import type { AmazonPay } from "../../domain/amazon-pay.ts";
+import type { AmazonPayClient } from "./port.ts";
 import type { Fields } from "./sign.ts";
 import type { XmlElement } from "./xml.ts";
 
@@ -12,12 +12,8 @@ export interface Operation<Request, Reading> {
   read(reply: XmlElement, request: Request): Reading;
 }
 
-/** The operation behind a method of the port: takes what the method takes, reads what it answers. */
-export type OperationFor<Port, Method extends keyof Port> = Port[Method] extends (
-  request: infer Request,
-) => Promise<infer Reading>
-  ? Operation<Request, Reading>
-  : never;
-
-/** The operation behind a method of AmazonPay. */
-export type AmazonPayOperation<Method extends keyof AmazonPay> = OperationFor<AmazonPay, Method>;
+/** The operation behind a method: takes what the method takes, reads what it answers. */
+export type AmazonPayOperation<Method extends keyof AmazonPayClient> = Operation<
+  Parameters<AmazonPayClient[Method]>[0],
+  Awaited<ReturnType<AmazonPayClient[Method]>>
+>;

@@ -1,5 +1,9 @@
 import * as v from "valibot";
-import type { Constraint, OrderReferenceReading } from "../../domain/amazon-pay.ts";
+import type { Constraint } from "../../domain/amazon-pay.ts";
+import type {
+  OrderReferenceDetailsReading,
+  OrderReferenceSummary,
+} from "../../domain/amazon-pay-order.ts";
 import {
   type OrderReferenceId,
   parseAuthorizationId,
@@ -11,7 +15,7 @@ import { amount, idList, many, moment, readElement, requireSame, status, text } 
 import type { XmlElement } from "./xml.ts";
 
 /** The documents write ConstraintId, the wire ConstraintID (reference §13 no. 13). */
-export const constraint = v.pipe(
+const constraint = v.pipe(
   v.object({
     ConstraintID: v.optional(text),
     ConstraintId: v.optional(text),
@@ -29,39 +33,81 @@ export const constraint = v.pipe(
   ),
 );
 
+/** A Constraints block; none when it is missing. */
+export const constraints = v.pipe(
+  v.optional(v.object({ Constraint: many(constraint) }), {}),
+  v.transform(({ Constraint }) => Constraint),
+);
+
+const sellerOrderAttributes = v.object({ SellerOrderId: v.optional(text) });
+
 /** An OrderReferenceDetails block (reference §3.4). */
-export const orderReferenceDetails = v.pipe(
+const orderReferenceDetails = v.pipe(
   v.object({
     AmazonOrderReferenceId: text,
     OrderReferenceStatus: status("orderReference"),
     OrderTotal: v.optional(amount),
-    Constraints: v.optional(v.object({ Constraint: many(constraint) })),
+    SellerOrderAttributes: v.optional(sellerOrderAttributes),
+    Constraints: constraints,
     IdList: idList(parseAuthorizationId),
     Buyer: v.optional(buyer),
     Destination: v.optional(v.object({ PhysicalDestination: v.optional(address) })),
+    BillingAddress: v.optional(v.object({ PhysicalAddress: v.optional(address) })),
+    PaymentAuthenticationStatus: v.optional(v.object({ State: v.optional(text) })),
+    OrderLanguage: v.optional(text),
+    CreationTimestamp: v.optional(moment),
     ExpirationTimestamp: v.optional(moment),
   }),
   v.transform(
-    (details): OrderReferenceReading =>
+    (details): OrderReferenceDetailsReading =>
       present({
         orderReferenceId: parseOrderReferenceId(details.AmazonOrderReferenceId),
         status: details.OrderReferenceStatus,
         total: details.OrderTotal,
-        constraints: details.Constraints?.Constraint ?? [],
+        sellerOrderId: details.SellerOrderAttributes?.SellerOrderId,
+        constraints: details.Constraints,
         authorizationIds: details.IdList,
         buyer: details.Buyer,
         shipTo: details.Destination?.PhysicalDestination,
+        billingAddress: details.BillingAddress?.PhysicalAddress,
+        authentication: details.PaymentAuthenticationStatus?.State,
+        orderLanguage: details.OrderLanguage,
+        createdAt: details.CreationTimestamp,
         expiresAt: details.ExpirationTimestamp,
       }),
   ),
 );
 
-/** The order reference that a reply tells of, which has to be the one that was asked about. */
+/**
+ * The order reference that a reply tells of, which has to be the one that was asked about; there is
+ * none to compare with when it has just been made.
+ */
 export function readOrderReference(
   reply: XmlElement,
-  asked: OrderReferenceId,
-): OrderReferenceReading {
+  asked?: OrderReferenceId,
+): OrderReferenceDetailsReading {
   const reading = readElement(reply, "OrderReferenceDetails", orderReferenceDetails);
-  requireSame("order reference", asked, reading.orderReferenceId);
+  if (asked !== undefined) requireSame("order reference", asked, reading.orderReferenceId);
   return reading;
 }
+
+/** One line of a list of order references (reference §3.12). */
+export const orderReferenceSummary = v.pipe(
+  v.object({
+    AmazonOrderReferenceId: text,
+    OrderReferenceStatus: status("orderReference"),
+    SellerOrderAttributes: v.optional(sellerOrderAttributes),
+    OrderTotal: v.optional(amount),
+    CreationTimestamp: v.optional(moment),
+  }),
+  v.transform(
+    (summary): OrderReferenceSummary =>
+      present({
+        orderReferenceId: parseOrderReferenceId(summary.AmazonOrderReferenceId),
+        status: summary.OrderReferenceStatus,
+        sellerOrderId: summary.SellerOrderAttributes?.SellerOrderId,
+        total: summary.OrderTotal,
+        createdAt: summary.CreationTimestamp,
+      }),
+  ),
+);

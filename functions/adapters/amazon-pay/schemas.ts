@@ -1,12 +1,16 @@
 import * as v from "valibot";
 import { InvalidValue } from "../../domain/errors.ts";
+import { parseOrderReferenceId } from "../../domain/ids.ts";
 import { parseCurrency, parseDecimal } from "../../domain/money.ts";
 import { type Kind, LIFECYCLES, type Status } from "../../domain/payment-state.ts";
 import { present } from "./present.ts";
-import { findElement, type XmlElement } from "./xml.ts";
+import { findElement, listOf, type XmlElement } from "./xml.ts";
 
 /** Text of an element; xml.ts has trimmed it and left out what is empty. */
 export const text = v.string();
+
+/** An order reference's id standing by itself. */
+export const orderReferenceIdText = v.pipe(text, v.transform(parseOrderReferenceId));
 
 /** An amount, in any of Amazon's spellings: 5, 5.0, 5.00 (reference §13 no. 25). */
 export const amount = v.pipe(
@@ -96,4 +100,10 @@ export function requireSame(what: string, asked: string, answered: string): void
   if (asked !== answered) {
     throw new InvalidValue(`The answer is about ${what} ${answered}, asked was ${asked}`);
   }
+}
+
+/** The operation's result element; some of Amazon's samples leave it out (reference §13 no. 10). */
+export function resultOf(reply: XmlElement, action: string): XmlElement {
+  const [result] = listOf(reply[`${action}Result`]);
+  return typeof result === "object" ? result : reply;
 }

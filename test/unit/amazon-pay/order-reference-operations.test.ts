@@ -111,6 +111,7 @@ describe("reading an order reference", () => {
       ],
       authorizationIds: [],
       shipTo: { city: "Muenchen", postalCode: "81543", countryCode: "DE" },
+      createdAt: "2026-03-01T08:20:00.000Z",
       expiresAt: "2026-08-28T08:20:00.000Z",
     });
   });
