@@ -43,7 +43,11 @@ export const OUTCOMES = {
 export type Outcome = keyof typeof OUTCOMES;
 
 /** Names of failures that a later attempt may not meet again: the only ones that are retried. */
-export const TRANSIENT_FAILURES = ["AmazonPayUnavailable", "RecordContended"] as const;
+export const TRANSIENT_FAILURES = [
+  "AmazonPayUnavailable",
+  "ServiceUnavailable",
+  "RecordContended",
+] as const;
 
 /** Names of failures that no repetition mends. */
 export const LASTING_FAILURES = [
@@ -65,6 +69,11 @@ export class OutcomeError extends Error {
 /** A value from outside that cannot be what it claims to be. The message names it. */
 export class InvalidValue extends Error {
   override readonly name = "InvalidValue";
+}
+
+/** The database, the workflow engine or another service of AWS did not do its part this time. */
+export class ServiceUnavailable extends Error {
+  override readonly name = "ServiceUnavailable";
 }
 
 /** The same record was written by others too often in a row; trying again is right. */

@@ -118,5 +118,6 @@ export type LogEvent =
   | "notification-ignored"
   | "shipment-late"
   | "shipment-refused"
+  | "sweep-looks"
   | "sweep-rescued"
   | "sweep-failed";

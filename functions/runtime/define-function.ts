@@ -3,14 +3,15 @@ import { InvalidValue } from "../domain/errors.ts";
 import type { Log } from "../domain/ports.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
 import { describeIssues } from "./schemas.ts";
+import { isServiceFailure, unavailable } from "./service-failures.ts";
 
 /** A deployed function: what Lambda calls with an event. */
 export type DeployedFunction = (event: unknown) => Promise<unknown>;
 
 /**
  * Wraps the handler of a workflow task or an event: parses the event by its contract, and logs that
- * the work began and how it ended. Errors pass through unchanged, because their names are what the
- * workflow catches.
+ * the work began and how it ended. Errors keep their names, because those are what the workflow
+ * catches; only failures of AWS's own services get one name for all.
  */
 export function taskFunction<Schema extends v.GenericSchema>(
   schema: Schema,
@@ -28,7 +29,7 @@ export function taskFunction<Schema extends v.GenericSchema>(
       return output ?? {};
     } catch (error) {
       log.event("failed", { ...fields, ...describeError(error) });
-      throw error;
+      throw isServiceFailure(error) ? unavailable(error) : error;
     }
   };
 }

@@ -46,6 +46,7 @@ async function lookAfter(deps: SweepDeps, wait: Wait): Promise<boolean> {
     await deps.waits.leave(orderReferenceId, wait.token);
     return false;
   }
+  deps.log.event("sweep-looks", { orderReferenceId, waitsFor: wait.awaited.kind });
   await refreshAwaited(deps, orderReferenceId, wait.awaited);
   if ((await wake(deps, orderReferenceId)) !== "answered") return false;
   deps.log.event("sweep-rescued", { orderReferenceId, waitsFor: wait.awaited.kind });

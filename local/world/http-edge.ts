@@ -58,12 +58,13 @@ export async function openHttpEdge({
 }): Promise<HttpEdge> {
   const server = createServer((request, response) => {
     const caller = request.headers[CALLER_HEADER];
-    void clock.hold(async () => {
-      const isDone = typeof caller === "string" ? arrival(caller) : Promise.resolve();
+    const serve = async (): Promise<void> => {
       const { statusCode, headers, body } = await answerTo(request, invoke);
       response.writeHead(statusCode, headers).end(body);
-      await isDone;
-    });
+    };
+    // Whoever calls holds the clock; a caller that cannot is held for here, until it is done.
+    if (typeof caller !== "string") void serve();
+    else void clock.hold(() => Promise.all([arrival(caller), serve()]));
   });
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   // server.address() answers text only for a pipe.

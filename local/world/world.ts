@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { type IpnTopic, writeRelayedMessage } from "../../functions/domain/notification.ts";
 import type { Log } from "../../functions/domain/ports.ts";
 import type { Clock } from "../clock/clock.ts";
 import { type LocalDatabase, startDatabase } from "../database/start-database.ts";
@@ -9,9 +10,9 @@ import type { SandboxEvent } from "../sandbox/server/events.ts";
 import type { Sandbox } from "../sandbox/server/sandbox.ts";
 import { startSandbox } from "../sandbox/server/start-sandbox.ts";
 import { type Counts, createCounter } from "./counts.ts";
+import { createDelivery, type DeadLetter, type Delivery } from "./delivery.ts";
 import { createLocalFunctions, type LocalFunctions } from "./functions.ts";
 import { type Arrival, type HttpEdge, openHttpEdge } from "./http-edge.ts";
-import { createLocalTopic, type LocalTopic } from "./topic.ts";
 import { createLocalWorkflowControl } from "./workflow-control.ts";
 
 const WORKFLOW = new URL("../../workflows/order-payment.asl.json", import.meta.url);
@@ -28,6 +29,8 @@ export interface WorldOptions {
   readonly onAmazonEvent?: (event: SandboxEvent) => void;
   readonly onLog?: (functionName: string, ...event: Parameters<Log["event"]>) => void;
   readonly random?: () => number;
+  /** A notification is dealt with before Amazon's simulator is answered. */
+  readonly handlesNotificationsFirst?: boolean;
   /** Stands between the engine or the edges and a function, to see or disturb the calls. */
   readonly around?: (functionName: string, call: () => Promise<unknown>) => Promise<unknown>;
 }
@@ -38,7 +41,8 @@ export interface World {
   readonly sandbox: Sandbox;
   readonly runner: Runner;
   readonly database: LocalDatabase;
-  readonly topic: LocalTopic;
+  /** Events whose function failed each time. */
+  readonly deadLetters: readonly DeadLetter[];
   /** Where the shop's HTTP interface listens. */
   readonly endpoint: string;
   readonly counts: Counts;
@@ -60,7 +64,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   });
   const functions: { current: LocalFunctions } = { current: {} };
   const invoke = createInvoke(functions, counter.invoked, options.around);
-  const topic = createLocalTopic(clock, (event) => invoke("handle-notification", event));
+  const delivery = createDelivery(clock, invoke);
+  const ipnTopic = createIpnTopic(clock, delivery, options.handlesNotificationsFirst ?? false);
   const runner = createRunner({
     clock,
     random: options.random ?? Math.random,
@@ -72,7 +77,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     clock,
     database,
     workflow: createLocalWorkflowControl(runner, "order-payment"),
-    ipnTopic: topic,
+    ipnTopic,
     amazonPay: {
       ...sandbox,
       ...(options.secretAccessKey ? { secretAccessKey: options.secretAccessKey } : {}),
@@ -94,11 +99,11 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     sandbox,
     runner,
     database,
-    topic,
+    deadLetters: delivery.deadLetters,
     endpoint: edge.endpoint,
     counts: counter.counts,
     invoke,
-    publishShipment: (detail) => publishShipment(clock, invoke, detail),
+    publishShipment: (detail) => publishShipment(clock, delivery, detail),
     close: () => close([stopSweeping, edge.close, sandbox.close, database.close]),
   };
 }
@@ -137,14 +142,21 @@ function folderOf(pascalCase: string): string {
   return pascalCase.replace(/(?!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 }
 
-function publishShipment(clock: Clock, invoke: Invoke, detail: object): void {
-  clock.schedule(clock.now(), async () => {
-    await invoke("record-shipment", {
-      source: "shop.warehouse",
-      "detail-type": "Shipment dispatched",
-      detail,
-    });
-  });
+/** The merchant's `ipn` topic with its one subscriber. */
+function createIpnTopic(clock: Clock, delivery: Delivery, handlesFirst: boolean): IpnTopic {
+  return {
+    publish: async (message) => {
+      const event = { Records: [{ Sns: { Message: writeRelayedMessage(message) } }] };
+      const deliver = () => delivery.deliver("handle-notification", event);
+      if (handlesFirst) await deliver();
+      else void clock.hold(deliver);
+    },
+  };
+}
+
+function publishShipment(clock: Clock, delivery: Delivery, detail: object): void {
+  const event = { source: "shop.warehouse", "detail-type": "Shipment dispatched", detail };
+  clock.schedule(clock.now(), () => delivery.deliver("record-shipment", event));
 }
 
 function sweepRegularly(clock: Clock, invoke: Invoke): () => void {

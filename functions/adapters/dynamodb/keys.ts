@@ -18,7 +18,7 @@ export function keyOf({ pk, sk }: Item): Key {
 }
 
 const ORDER_PARTITION = "ORDER#";
-const DUE_PARTITIONS = 8;
+const DUE_PARTITIONS = 2;
 
 /**
  * The rows of an order's ledger are all those that sort before this key; the waits start here.

@@ -1,0 +1,111 @@
+import { SNSClient } from "@aws-sdk/client-sns";
+import { createAmazonPayClient } from "../adapters/amazon-pay/client.ts";
+import { parseNotification } from "../adapters/amazon-pay/notification-parser.ts";
+import { createDynamoDBClient } from "../adapters/dynamodb/client.ts";
+import { createNotificationLog } from "../adapters/dynamodb/notification-log.ts";
+import { createOrderStore } from "../adapters/dynamodb/order-store.ts";
+import type { TableAccess } from "../adapters/dynamodb/table.ts";
+import { createWaitingRoom } from "../adapters/dynamodb/waiting-room.ts";
+import { createAmazonPayKeys } from "../adapters/secrets/amazon-pay-keys.ts";
+import { createSecretsManagerClient } from "../adapters/secrets/client.ts";
+import { createIpnTopic } from "../adapters/sns/ipn-topic.ts";
+import { createMessageVerifier } from "../adapters/sns/message-verifier.ts";
+import { createSubscriptionConfirmer } from "../adapters/sns/subscription-confirmer.ts";
+import { createStepFunctionsClient } from "../adapters/step-functions/client.ts";
+import { createWorkflowControl } from "../adapters/step-functions/workflow-control.ts";
+import type { Log } from "../domain/ports.ts";
+import { systemClock } from "./clock.ts";
+import type { Environment } from "./env.ts";
+import { createJsonLog } from "./log.ts";
+
+// Composed by every index.ts from what it needs and nothing else: what a function does not name
+// here is not in its bundle either.
+
+/** Writes to the function's log group. */
+export function functionLog(functionName: string): Log {
+  return createJsonLog(functionName, (line) => process.stdout.write(`${line}\n`));
+}
+
+/** The one table, over connections of its own. */
+export function openTable({ table }: Pick<Environment, "table">): TableAccess {
+  return { client: createDynamoDBClient(), tableName: table.TABLE_NAME };
+}
+
+/** The recorded orders. */
+export function recordDeps(env: Pick<Environment, "table">, log: Log) {
+  return { clock: systemClock, log, store: createOrderStore(openTable(env), systemClock) };
+}
+
+/** The recorded orders, who waits for news of them, and how the workflow is told. */
+export function waitingDeps(
+  env: Pick<Environment, "table" | "workflow">,
+  log: Log,
+  table: TableAccess = openTable(env),
+) {
+  const waits = createWaitingRoom(table, ({ message }) => log.event("sweep-failed", { message }));
+  const store = createOrderStore(table, systemClock);
+  return { clock: systemClock, log, store, waits, ...workflowDeps(env) };
+}
+
+/** The workflow engine. */
+export function workflowDeps({ workflow }: Pick<Environment, "workflow">) {
+  const stateMachineArn = workflow.STATE_MACHINE_ARN;
+  return {
+    workflow: createWorkflowControl({ client: createStepFunctionsClient(), stateMachineArn }),
+  };
+}
+
+/**
+ * Amazon Pay with the seller's keys.
+ *
+ * @param timeoutMilliseconds for one call; where nobody waits for the answer, the client's own.
+ */
+export function amazonPayDeps(
+  { amazonPay: settings }: Pick<Environment, "amazonPay">,
+  timeoutMilliseconds?: number,
+) {
+  const keys = createAmazonPayKeys({
+    client: createSecretsManagerClient(),
+    secretId: settings.AMAZON_PAY_KEYS_SECRET_ARN,
+    cache: {},
+    clock: systemClock,
+  });
+  const endpoint = settings.AMAZON_PAY_ENDPOINT;
+  const amazonPay = createAmazonPayClient({
+    region: settings.AMAZON_PAY_REGION,
+    environment: settings.AMAZON_PAY_ENVIRONMENT,
+    sellerId: settings.AMAZON_PAY_SELLER_ID,
+    credentials: keys.current,
+    clock: systemClock,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(timeoutMilliseconds === undefined ? {} : { timeoutMilliseconds }),
+  });
+  return { amazonPay };
+}
+
+/** What tells our notifications from others', and remembers those that have been handled. */
+export function ipnDeps({ amazonPay }: Pick<Environment, "amazonPay">, table: TableAccess) {
+  return {
+    notifications: createNotificationLog(table),
+    parse: parseNotification,
+    sellerId: amazonPay.AMAZON_PAY_SELLER_ID,
+    environment: amazonPay.AMAZON_PAY_ENVIRONMENT,
+  };
+}
+
+/** The way of a notification from Amazon's topic to ours. */
+export function frontDoorDeps({ notifications }: Pick<Environment, "notifications">, log: Log) {
+  const topicArns = notifications.AMAZON_PAY_TOPIC_ARNS;
+  return {
+    log,
+    verifier: createMessageVerifier({ clock: systemClock, cache: new Map(), topicArns }),
+    confirmer: createSubscriptionConfirmer({ topicArns }),
+    ipnTopic: createIpnTopic({
+      client: new SNSClient({ maxAttempts: 2, requestHandler: SOON }),
+      topicArn: notifications.IPN_TOPIC_ARN,
+    }),
+  };
+}
+
+/** Amazon waits 15 seconds for our answer, and two tries have to fit into them. */
+const SOON = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };

@@ -1,0 +1,104 @@
+import * as v from "valibot";
+import { InvalidValue } from "../domain/errors.ts";
+
+/** A variable that has to have the given form; the message says what form that is. */
+function matching(form: RegExp, is: string) {
+  return v.pipe(v.string("is missing"), v.regex(form, `must be ${is}`));
+}
+
+const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
+
+/** The variables by what they are for; a function reads only the groups that it uses. */
+const environment = v.object({
+  /** Where the orders are recorded. */
+  table: v.object({
+    TABLE_NAME: matching(/^[A-Za-z0-9_.-]{3,255}$/, "the name of a DynamoDB table"),
+  }),
+  /** Whose executions are started and answered. */
+  workflow: v.object({
+    STATE_MACHINE_ARN: matching(
+      /^arn:aws[a-z-]*:states:[a-z0-9-]+:\d{12}:stateMachine:[A-Za-z0-9_-]{1,80}$/,
+      "the ARN of a state machine",
+    ),
+  }),
+  /** On whose account, and in which of Amazon's worlds, calls are made. */
+  amazonPay: v.object({
+    AMAZON_PAY_REGION: v.picklist(
+      ["na", "us", "eu", "uk", "de", "jp"],
+      "must be na, us, eu, uk, de or jp",
+    ),
+    AMAZON_PAY_ENVIRONMENT: v.picklist(["sandbox", "live"], "must be sandbox or live"),
+    AMAZON_PAY_SELLER_ID: matching(/^[A-Z0-9]{5,20}$/, "a seller id: capital letters and digits"),
+    AMAZON_PAY_KEYS_SECRET_ARN: matching(
+      /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+$/,
+      "the ARN of a secret",
+    ),
+    /** Origin of a simulator; refused in live. */
+    AMAZON_PAY_ENDPOINT: v.optional(
+      matching(/^https?:\/\/[^/\s]+$/, "an origin like http://127.0.0.1:9000, without a path"),
+    ),
+  }),
+  /** From which of Amazon's topics notifications come in, and over which of ours they go on. */
+  notifications: v.object({
+    IPN_TOPIC_ARN: matching(TOPIC_ARN, "the ARN of an SNS topic"),
+    AMAZON_PAY_TOPIC_ARNS: v.pipe(
+      v.string("is missing"),
+      v.transform((list) => list.split(",").map((topicArn) => topicArn.trim())),
+      v.array(v.pipe(v.string(), v.regex(TOPIC_ARN, "must be ARNs of SNS topics, with commas"))),
+    ),
+  }),
+});
+
+/** What the environment says, by group. */
+export type Environment = v.InferOutput<typeof environment>;
+
+/**
+ * Reads groups of the function's environment once, when it starts. Throws InvalidValue with one
+ * message that names every variable that is missing or wrong.
+ */
+export function readEnvironment<const Groups extends v.ObjectKeys<typeof environment>>(
+  groups: Groups,
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+) {
+  const given = Object.fromEntries(groups.map((group) => [group, variables]));
+  const parsed = v.safeParse(v.pick(environment, groups), given);
+  const problems = [...(parsed.issues ?? []).map(describe), ...liveProblems(variables)];
+  if (!parsed.success || problems.length > 0) {
+    throw new InvalidValue(`The function's environment is wrong: ${problems.join("; ")}`);
+  }
+  return parsed.output;
+}
+
+function describe(issue: v.BaseIssue<unknown>): string {
+  const name = String(issue.path?.[1]?.key);
+  if (issue.input === undefined) return `${name} is missing`;
+  return `${name} ${issue.message}, not "${issue.input}"`;
+}
+
+/** Real money is never asked of anything but Amazon. */
+function liveProblems(variables: Readonly<Record<string, string | undefined>>): string[] {
+  const { AMAZON_PAY_ENVIRONMENT: environment, AMAZON_PAY_ENDPOINT: endpoint } = variables;
+  return environment === "live" && endpoint !== undefined
+    ? ["AMAZON_PAY_ENDPOINT must not be set when AMAZON_PAY_ENVIRONMENT is live"]
+    : [];
+}
+
+const awsCredentials = v.object({
+  AWS_ACCESS_KEY_ID: v.string(),
+  AWS_SECRET_ACCESS_KEY: v.string(),
+  AWS_SESSION_TOKEN: v.optional(v.string()),
+});
+
+/** The role's credentials, as Lambda hands them over (Lambda developer guide, "Defined runtime environment variables"). */
+export function readAwsCredentials(
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+): { accessKeyId: string; secretAccessKey: string; sessionToken?: string } {
+  const given = v.safeParse(awsCredentials, variables);
+  if (!given.success) throw new InvalidValue("Lambda has given this function no credentials");
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = given.output;
+  return {
+    accessKeyId: AWS_ACCESS_KEY_ID,
+    secretAccessKey: AWS_SECRET_ACCESS_KEY,
+    ...(AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: AWS_SESSION_TOKEN }),
+  };
+}
