@@ -36,7 +36,7 @@ const PARCEL = {
           attempt: "{% $attempt %}",
         },
       },
-      Retry: [...(retryProfiles(["ScaleBusy"])["transient failures"] ?? [])],
+      Retry: retryProfiles(["ScaleBusy"])["transient failures"],
       Catch: [
         {
           ErrorEquals: ["ParcelRefused"],
@@ -78,7 +78,7 @@ function waitingTask(folder: string, more: Readonly<Record<string, string>> = {}
         ...more,
       },
     },
-    Retry: [...(retryProfiles(["ScaleBusy"])["transient failures"] ?? [])],
+    Retry: retryProfiles(["ScaleBusy"])["transient failures"],
   };
 }
 

@@ -10,13 +10,23 @@ export const TRANSIENT_AWS_FAILURES = [
   "Runtime.ExitError",
 ] as const;
 
+/** One entry of a task's Retry. */
+export interface RetryProfile {
+  readonly ErrorEquals: readonly string[];
+  readonly IntervalSeconds: number;
+  readonly MaxAttempts: number;
+  readonly BackoffRate: number;
+  readonly MaxDelaySeconds: number;
+  readonly JitterStrategy: "FULL";
+}
+
 /**
  * The retries that a task may have, by name; workflows/README.md says what they amount to. A
  * profile stands in full in every task, because a workflow file knows no reference.
  */
 export function retryProfiles(
   transientFailures: readonly string[],
-): Readonly<Record<string, readonly object[]>> {
+): Readonly<Record<"transient failures", readonly RetryProfile[]>> {
   return {
     "transient failures": [
       {
