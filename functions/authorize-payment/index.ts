@@ -1,0 +1,15 @@
+import { taskFunction } from "../runtime/define-function.ts";
+import { amazonPayDeps, functionLog, waitingDeps } from "../runtime/deps.ts";
+import { readEnvironment } from "../runtime/env.ts";
+import { authorizePaymentInput } from "./contract.ts";
+import { createAuthorizePaymentHandler } from "./handler.ts";
+
+const env = readEnvironment(["table", "workflow", "amazonPay"]);
+const log = functionLog("authorize-payment");
+const deps = { ...waitingDeps(env, log), ...amazonPayDeps(env) };
+
+export const handler = taskFunction(
+  authorizePaymentInput,
+  createAuthorizePaymentHandler(deps),
+  log,
+);

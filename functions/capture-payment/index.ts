@@ -1,0 +1,11 @@
+import { taskFunction } from "../runtime/define-function.ts";
+import { amazonPayDeps, functionLog, waitingDeps } from "../runtime/deps.ts";
+import { readEnvironment } from "../runtime/env.ts";
+import { capturePaymentInput } from "./contract.ts";
+import { createCapturePaymentHandler } from "./handler.ts";
+
+const env = readEnvironment(["table", "workflow", "amazonPay"]);
+const log = functionLog("capture-payment");
+const deps = { ...waitingDeps(env, log), ...amazonPayDeps(env) };
+
+export const handler = taskFunction(capturePaymentInput, createCapturePaymentHandler(deps), log);

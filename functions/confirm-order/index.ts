@@ -1,0 +1,11 @@
+import { taskFunction } from "../runtime/define-function.ts";
+import { amazonPayDeps, functionLog, waitingDeps } from "../runtime/deps.ts";
+import { readEnvironment } from "../runtime/env.ts";
+import { confirmOrderInput } from "./contract.ts";
+import { createConfirmOrderHandler } from "./handler.ts";
+
+const env = readEnvironment(["table", "workflow", "amazonPay"]);
+const log = functionLog("confirm-order");
+const deps = { ...waitingDeps(env, log), ...amazonPayDeps(env) };
+
+export const handler = taskFunction(confirmOrderInput, createConfirmOrderHandler(deps), log);

@@ -1,0 +1,17 @@
+import { taskFunction } from "../runtime/define-function.ts";
+import { amazonPayDeps, functionLog, ipnDeps, openTable, waitingDeps } from "../runtime/deps.ts";
+import { readEnvironment } from "../runtime/env.ts";
+import { handleNotificationInput } from "./contract.ts";
+import { createHandleNotificationHandler } from "./handler.ts";
+
+const env = readEnvironment(["table", "workflow", "amazonPay"]);
+const log = functionLog("handle-notification");
+const table = openTable(env);
+const payment = { ...waitingDeps(env, log, table), ...amazonPayDeps(env) };
+const deps = { ...payment, ...ipnDeps(env, table) };
+
+export const handler = taskFunction(
+  handleNotificationInput,
+  createHandleNotificationHandler(deps),
+  log,
+);

@@ -1,0 +1,10 @@
+import { httpFunction } from "../runtime/define-function.ts";
+import { functionLog, waitingDeps } from "../runtime/deps.ts";
+import { readEnvironment } from "../runtime/env.ts";
+import { createOrderCommandsHandler } from "./handler.ts";
+
+const env = readEnvironment(["table", "workflow"]);
+const log = functionLog("order-commands");
+const deps = waitingDeps(env, log);
+
+export const handler = httpFunction(createOrderCommandsHandler(deps), log);

@@ -1,0 +1,110 @@
+import { readFileSync } from "node:fs";
+import * as v from "valibot";
+
+const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
+
+/** What CloudWatch Logs accepts (API reference, PutRetentionPolicy), up to two years. */
+const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731] as const;
+
+const amazonPaySettings = v.pipe(
+  v.strictObject(
+    {
+      /** Where the seller account is: na (or us), eu (or uk, de), jp. */
+      region: v.picklist(["na", "us", "eu", "uk", "de", "jp"], "must be na, us, eu, uk, de or jp"),
+      environment: v.picklist(["sandbox", "live"], "must be sandbox or live"),
+      /** Must be true for live: with it, orders move real money. */
+      takesRealMoney: v.optional(v.boolean("must be true or false"), false),
+      sellerId: v.pipe(
+        v.string("must be text"),
+        v.regex(/^[A-Z0-9]{5,20}$/, "must be a seller id: capital letters and digits"),
+      ),
+      /** Amazon's topics for this seller: notifications from any other are not let in. */
+      topicArns: v.pipe(
+        v.array(v.pipe(v.string("must be text"), v.regex(TOPIC_ARN, "must be the ARN of a topic"))),
+        v.minLength(1, "must name at least one topic"),
+      ),
+      /** Origin of a simulator of Amazon Pay in Amazon's place; for the sandbox only. */
+      endpoint: v.exactOptional(
+        v.pipe(
+          v.string("must be text"),
+          v.regex(/^https?:\/\/[^/\s]+$/, "must be an origin like http://127.0.0.1:9000"),
+        ),
+      ),
+    },
+    "must be an object",
+  ),
+  v.forward(
+    v.check(
+      ({ environment, takesRealMoney }) => environment !== "live" || takesRealMoney,
+      'must be true where the environment is "live"',
+    ),
+    ["takesRealMoney"],
+  ),
+  v.forward(
+    v.check(
+      ({ environment, endpoint }) => environment !== "live" || endpoint === undefined,
+      'must be left out where the environment is "live"',
+    ),
+    ["endpoint"],
+  ),
+);
+
+const settingsSchema = v.strictObject(
+  {
+    /** Tells several stacks in one account apart; part of every name. */
+    stage: v.pipe(
+      v.string("must be text"),
+      v.regex(/^[a-z][a-z0-9-]{0,19}$/, "must be 1 to 20 small letters, digits and hyphens"),
+    ),
+    amazonPay: amazonPaySettings,
+    logRetentionDays: v.optional(
+      v.picklist(RETENTION_DAYS, `must be one of ${RETENTION_DAYS.join(", ")}`),
+      30,
+    ),
+    /** Whether uninstalling leaves the orders, the keys and the logs behind; true unless sandbox. */
+    keepsData: v.exactOptional(v.boolean("must be true or false")),
+  },
+  "must be an object",
+);
+
+/** Everything that differs between one installation and another. */
+export type Settings = Readonly<
+  Omit<v.InferOutput<typeof settingsSchema>, "keepsData"> & { keepsData: boolean }
+>;
+
+/** Settings that cannot be deployed; the message has one line for each that is wrong. */
+export class WrongSettings extends Error {
+  override readonly name = "WrongSettings";
+}
+
+/** Reads a settings file. Throws WrongSettings. */
+export function readSettings(path: string): Settings {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new WrongSettings(`${path} cannot be read`, { cause });
+  }
+  try {
+    return parseSettings(JSON.parse(text), path);
+  } catch (cause) {
+    if (cause instanceof SyntaxError) throw new WrongSettings(`${path} is not JSON`, { cause });
+    throw cause;
+  }
+}
+
+/** Checks settings from anywhere; `source` is named in the message. Throws WrongSettings. */
+export function parseSettings(given: unknown, source: string): Settings {
+  const parsed = v.safeParse(settingsSchema, given);
+  if (!parsed.success) {
+    throw new WrongSettings([`${source} is wrong:`, ...parsed.issues.map(describe)].join("\n  "));
+  }
+  const { keepsData, ...settings } = parsed.output;
+  return { ...settings, keepsData: keepsData ?? settings.amazonPay.environment === "live" };
+}
+
+function describe(issue: v.BaseIssue<unknown>): string {
+  const place = v.getDotPath(issue) ?? "the whole";
+  if (issue.type === "strict_object" && issue.expected === "never") return `${place} is unknown`;
+  return issue.input === undefined ? `${place} is missing` : `${place} ${issue.message}`;
+}

@@ -1,0 +1,148 @@
+import { fileURLToPath } from "node:url";
+import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import * as iam from "aws-cdk-lib/aws-iam";
+import * as lambda from "aws-cdk-lib/aws-lambda";
+import { LogLevel, NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import * as sqs from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import type { Settings } from "../config.ts";
+import type { AmazonPayKeys } from "./amazon-pay-keys.ts";
+import { Logs } from "./logs.ts";
+import type { OrderTable, TableAction } from "./order-table.ts";
+
+/** What functions may be allowed to use. */
+export interface Surroundings {
+  readonly settings: Settings;
+  readonly table: OrderTable;
+  readonly amazonPayKeys: AmazonPayKeys;
+  /** Spelled out and not taken from the state machine, which in turn refers to the functions. */
+  readonly stateMachineArn: string;
+  readonly executionsArn: string;
+}
+
+export interface OrderFunctionProps {
+  readonly timeoutSeconds: number;
+  readonly table?: readonly TableAction[];
+  readonly listsDueWaits?: boolean;
+  readonly callsAmazonPay?: boolean;
+  readonly answersTasks?: boolean;
+  readonly startsOrders?: boolean;
+  /** How often Lambda itself calls again what failed; for functions that nobody waits for. */
+  readonly retriedInBackground?: 0 | 1 | 2;
+}
+
+const path = (relative: string) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
+
+/**
+ * A deployed function: the folder under functions/ whose name is the construct's id in kebab case,
+ * with a role of its own that may do what the props say, and nothing else.
+ */
+export class OrderFunction extends Construct {
+  readonly function: lambda.Function;
+  readonly role: iam.Role;
+  /** Where events lie that could not be handled; only of functions that nobody waits for. */
+  readonly deadLetters: sqs.Queue | undefined;
+
+  constructor(scope: Construct, id: string, around: Surroundings, props: OrderFunctionProps) {
+    super(scope, id);
+    const logGroup = new Logs(this, "Logs", around);
+    this.role = new iam.Role(this, "Role", {
+      assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com"),
+    });
+    this.allow(["logs:CreateLogStream", "logs:PutLogEvents"], logGroup.logGroupArn);
+    this.function = new NodejsFunction(this, "Function", {
+      entry: path(`functions/${folderOf(id)}/index.ts`),
+      depsLockFilePath: path("package-lock.json"),
+      projectRoot: path("."),
+      runtime: lambda.Runtime.NODEJS_22_X,
+      architecture: lambda.Architecture.ARM_64,
+      bundling: BUNDLING,
+      memorySize: 512,
+      timeout: Duration.seconds(props.timeoutSeconds),
+      environment: { NODE_OPTIONS: "--enable-source-maps", ...environmentOf(around, props) },
+      awsSdkConnectionReuse: false,
+      tracing: lambda.Tracing.ACTIVE,
+      loggingFormat: lambda.LoggingFormat.JSON,
+      logGroup,
+      role: this.role,
+    });
+    this.#grant(around, props);
+    this.deadLetters = this.#keepFailures(props);
+  }
+
+  addVariable(name: string, value: string): void {
+    this.function.addEnvironment(name, value);
+  }
+
+  /** Adds to the function's role; actions are named one by one. */
+  allow(actions: readonly string[], resource: string): void {
+    this.role.addToPolicy(
+      new iam.PolicyStatement({ actions: [...actions], resources: [resource] }),
+    );
+  }
+
+  #grant(around: Surroundings, props: OrderFunctionProps): void {
+    if (props.table) around.table.allow(this.role, props.table);
+    if (props.listsDueWaits) around.table.allowListingDueWaits(this.role);
+    if (props.callsAmazonPay) around.amazonPayKeys.allowReading(this.role);
+    if (props.answersTasks) {
+      this.allow(["states:SendTaskSuccess", "states:SendTaskFailure"], around.stateMachineArn);
+    }
+    if (props.startsOrders) {
+      this.allow(["states:StartExecution"], around.stateMachineArn);
+      this.allow(["states:DescribeExecution"], around.executionsArn);
+    }
+  }
+
+  #keepFailures({ retriedInBackground }: OrderFunctionProps): sqs.Queue | undefined {
+    if (retriedInBackground === undefined) return undefined;
+    const deadLetters = new sqs.Queue(this, "DeadLetters", {
+      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.function.configureAsyncInvoke({
+      retryAttempts: retriedInBackground,
+      // CDK's own destination would also let the function look at the queue.
+      onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
+    });
+    this.allow(["sqs:SendMessage"], deadLetters.queueArn);
+    return deadLetters;
+  }
+}
+
+/** The SDK goes into the bundle: what Lambda brings along is older, larger, and changes by itself. */
+const BUNDLING = {
+  minify: true,
+  sourceMap: true,
+  sourcesContent: false,
+  target: "node22",
+  mainFields: ["module", "main"],
+  externalModules: [],
+  logLevel: LogLevel.WARNING,
+  esbuildArgs: {
+    "--alias:@aws-sdk/credential-provider-node": path("functions/runtime/lambda-credentials.ts"),
+  },
+};
+
+function environmentOf(
+  { settings: { amazonPay }, table, amazonPayKeys, stateMachineArn }: Surroundings,
+  props: OrderFunctionProps,
+): Record<string, string> {
+  return {
+    ...(props.table && { TABLE_NAME: table.tableName }),
+    ...((props.answersTasks || props.startsOrders) && { STATE_MACHINE_ARN: stateMachineArn }),
+    ...(props.callsAmazonPay && {
+      AMAZON_PAY_REGION: amazonPay.region,
+      AMAZON_PAY_ENVIRONMENT: amazonPay.environment,
+      AMAZON_PAY_SELLER_ID: amazonPay.sellerId,
+      AMAZON_PAY_KEYS_SECRET_ARN: amazonPayKeys.secretArn,
+      ...(amazonPay.endpoint && { AMAZON_PAY_ENDPOINT: amazonPay.endpoint }),
+    }),
+  };
+}
+
+function folderOf(id: string): string {
+  return id.replace(/(?!^)([A-Z])/g, "-$1").toLowerCase();
+}

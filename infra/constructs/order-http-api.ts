@@ -1,0 +1,65 @@
+import * as apigateway from "aws-cdk-lib/aws-apigateway";
+import * as api from "aws-cdk-lib/aws-apigatewayv2";
+import { HttpIamAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
+import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import { Construct } from "constructs";
+import type { Settings } from "../config.ts";
+import { Logs } from "./logs.ts";
+import type { OrderFunction } from "./order-function.ts";
+
+/** Such as "POST /orders/{id}/cancel". */
+export type Route = `${"GET" | "POST"} /${string}`;
+
+/** The HTTP interface. Nothing limits its rate: Amazon's notifications come in bursts. */
+export class OrderHttpApi extends Construct {
+  readonly url: string;
+  readonly #api: api.HttpApi;
+
+  constructor(scope: Construct, id: string, { settings }: { readonly settings: Settings }) {
+    super(scope, id);
+    this.#api = new api.HttpApi(this, "Api", {
+      apiName: `shipcharge-${settings.stage}`,
+      createDefaultStage: false,
+    });
+    const stage = new api.HttpStage(this, "Stage", {
+      httpApi: this.#api,
+      stageName: "$default",
+      autoDeploy: true,
+      accessLogSettings: {
+        destination: new api.LogGroupLogDestination(new Logs(this, "Logs", { settings })),
+        format: apigateway.AccessLogFormat.custom(ACCESS_LOG_LINE),
+      },
+    });
+    this.url = stage.url;
+  }
+
+  /** A route for callers whom IAM knows: the request is signed by an AWS identity of the shop. */
+  addRoute(route: Route, target: OrderFunction): void {
+    this.#add(route, target, new HttpIamAuthorizer());
+  }
+
+  /** A route for everybody: the function itself tells whom it believes. */
+  addOpenRoute(route: Route, target: OrderFunction): void {
+    this.#add(route, target, new api.HttpNoneAuthorizer());
+  }
+
+  #add(route: Route, target: OrderFunction, authorizer: api.IHttpRouteAuthorizer): void {
+    const [method, path = "/"] = route.split(" ");
+    this.#api.addRoutes({
+      path,
+      methods: [method === "GET" ? api.HttpMethod.GET : api.HttpMethod.POST],
+      integration: new HttpLambdaIntegration(target.node.id, target.function),
+      authorizer,
+    });
+  }
+}
+
+/** Says nothing about people: no address, no path with an order's id. */
+const ACCESS_LOG_LINE = JSON.stringify({
+  at: "$context.requestTimeEpoch",
+  requestId: "$context.requestId",
+  route: "$context.routeKey",
+  status: "$context.status",
+  latencyMilliseconds: "$context.responseLatency",
+  error: "$context.integrationErrorMessage",
+});

@@ -1,0 +1,156 @@
+import { ArnFormat, CfnOutput, Stack } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import type { Settings } from "../config.ts";
+import { AmazonPayKeys } from "../constructs/amazon-pay-keys.ts";
+import { EncryptionKey } from "../constructs/encryption-key.ts";
+import { FulfilmentBus } from "../constructs/fulfilment-bus.ts";
+import { NotificationTopic } from "../constructs/notification-topic.ts";
+import {
+  OrderFunction,
+  type OrderFunctionProps,
+  type Surroundings,
+} from "../constructs/order-function.ts";
+import { OrderHttpApi } from "../constructs/order-http-api.ts";
+import { OrderTable } from "../constructs/order-table.ts";
+import { OrderWorkflow } from "../constructs/order-workflow.ts";
+import { SweepSchedule } from "../constructs/sweep-schedule.ts";
+
+/** Everything that a merchant's account needs to take Amazon Pay orders to "paid and closed". */
+export class OrderPaymentStack extends Stack {
+  readonly #around: Surroundings;
+
+  constructor(scope: Construct, id: string, settings: Settings) {
+    super(scope, id, {
+      description: `Shipcharge ${settings.stage}: Amazon Pay orders, charged when the goods ship`,
+      terminationProtection: settings.keepsData,
+      tags: { application: "shipcharge", stage: settings.stage },
+    });
+    const { keepsData, stage } = settings;
+    const key = new EncryptionKey(this, "Key", { keepsData });
+    const table = new OrderTable(this, "OrderTable", { key, keepsData });
+    const amazonPayKeys = new AmazonPayKeys(this, "AmazonPayKeys", { key, keepsData });
+    const stateMachineName = `shipcharge-${stage}-order-payment`;
+    this.#around = { settings, table, amazonPayKeys, ...this.#workflowArns(stateMachineName) };
+
+    const tasks = this.#tasks();
+    new OrderWorkflow(this, "OrderPayment", { settings, stateMachineName, tasks });
+
+    const { receiveNotification, handleNotification } = this.#notifications();
+    const ends = { from: receiveNotification, to: handleNotification };
+    new NotificationTopic(this, "Ipn", { settings, key, ...ends });
+
+    const recordShipment = this.#recordShipment();
+    const eventBusName = `shipcharge-${stage}-fulfilment`;
+    new FulfilmentBus(this, "Fulfilment", { eventBusName, recordShipment });
+
+    new SweepSchedule(this, "SweepSchedule", { sweep: this.#sweep() });
+
+    const { placeOrder, orderCommands } = this.#shopFunctions();
+    const api = new OrderHttpApi(this, "HttpApi", { settings });
+    api.addOpenRoute("POST /notifications", receiveNotification);
+    api.addRoute("POST /orders", placeOrder);
+    api.addRoute("GET /orders/{id}", orderCommands);
+    api.addRoute("POST /orders/{id}/cancel", orderCommands);
+    api.addRoute("POST /orders/{id}/operator", orderCommands);
+
+    this.#output(
+      "HttpApiUrl",
+      api.url,
+      "The shop's requests go here, signed with AWS Signature V4",
+    );
+    this.#output("NotificationUrl", `${api.url}notifications`, "Goes into Seller Central");
+    this.#output("AmazonPayKeysSecret", amazonPayKeys.secretArn, "Put the keys of Amazon Pay here");
+    this.#output("FulfilmentBusName", eventBusName, "Shipments are told here");
+    this.#output("StateMachineArn", this.#around.stateMachineArn, "Every order is an execution");
+  }
+
+  /** One function for each task of the workflow: construct id = folder = token = state. */
+  #tasks(): OrderFunction[] {
+    const waits = { table: ["Query", "PutItem", "DeleteItem"], answersTasks: true } as const;
+    const pays = { ...waits, table: [...waits.table, "UpdateItem"], callsAmazonPay: true } as const;
+    const ends = { table: ["Query", "UpdateItem"], callsAmazonPay: true } as const;
+    return [
+      this.#function("ConfirmOrder", { timeoutSeconds: 60, ...pays }),
+      this.#function("AuthorizePayment", { timeoutSeconds: 60, ...pays }),
+      this.#function("AwaitShipment", { timeoutSeconds: 30, ...waits }),
+      this.#function("CapturePayment", { timeoutSeconds: 60, ...pays }),
+      this.#function("CloseOrder", { timeoutSeconds: 100, ...ends }),
+      this.#function("CancelOrder", { timeoutSeconds: 100, ...ends }),
+      this.#function("AskOperator", { timeoutSeconds: 30, ...waits }),
+    ];
+  }
+
+  #notifications() {
+    return {
+      // SNS gives an HTTP endpoint 15 seconds.
+      receiveNotification: this.#function("ReceiveNotification", { timeoutSeconds: 14 }),
+      handleNotification: this.#function("HandleNotification", {
+        timeoutSeconds: 60,
+        table: ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
+        answersTasks: true,
+        callsAmazonPay: true,
+        retriedInBackground: 2,
+      }),
+    };
+  }
+
+  #recordShipment(): OrderFunction {
+    return this.#function("RecordShipment", {
+      timeoutSeconds: 30,
+      table: ["GetItem", "Query", "UpdateItem", "DeleteItem"],
+      answersTasks: true,
+      retriedInBackground: 2,
+    });
+  }
+
+  #sweep(): OrderFunction {
+    return this.#function("Sweep", {
+      timeoutSeconds: 280,
+      table: ["GetItem", "BatchGetItem", "Query", "UpdateItem", "DeleteItem"],
+      listsDueWaits: true,
+      answersTasks: true,
+      callsAmazonPay: true,
+      // The next sweep is the retry.
+      retriedInBackground: 0,
+    });
+  }
+
+  #shopFunctions() {
+    return {
+      placeOrder: this.#function("PlaceOrder", {
+        // API Gateway gives up after 30 seconds.
+        timeoutSeconds: 29,
+        table: ["GetItem", "Query", "PutItem", "UpdateItem"],
+        callsAmazonPay: true,
+        startsOrders: true,
+      }),
+      orderCommands: this.#function("OrderCommands", {
+        timeoutSeconds: 29,
+        table: ["GetItem", "Query", "UpdateItem", "DeleteItem"],
+        answersTasks: true,
+      }),
+    };
+  }
+
+  #function(id: string, props: OrderFunctionProps): OrderFunction {
+    return new OrderFunction(this, id, this.#around, props);
+  }
+
+  #workflowArns(name: string): Pick<Surroundings, "stateMachineArn" | "executionsArn"> {
+    const arnOf = (resource: string, resourceName: string): string =>
+      this.formatArn({
+        service: "states",
+        resource,
+        resourceName,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      });
+    return {
+      stateMachineArn: arnOf("stateMachine", name),
+      executionsArn: arnOf("execution", `${name}:*`),
+    };
+  }
+
+  #output(id: string, value: string, description: string): void {
+    new CfnOutput(this, id, { value, description });
+  }
+}
