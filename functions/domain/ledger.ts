@@ -1,6 +1,5 @@
 import { add, type Money, money, smaller, subtract, sum } from "./money.ts";
 import type { Authorization, Capture, Ledger, Order, Shipment } from "./order.ts";
-import { isFinal } from "./payment-state.ts";
 
 /** States of a capture whose money has been taken or is on its way. */
 const TAKEN = new Set(["Requested", "Pending", "Completed", "Closed"]);
@@ -98,14 +97,6 @@ export function isHeld(ledger: Ledger, row: Authorization): boolean {
     ({ authorizationOrdinal, status }) =>
       authorizationOrdinal === row.ordinal && TAKEN.has(status.state),
   );
-}
-
-/** Authorizations and captures whose last word Amazon has not spoken yet. */
-export function unfinished(ledger: Ledger): readonly (Authorization | Capture)[] {
-  return [
-    ...ledger.authorizations.filter((row) => !isFinal("authorization", row.status.state)),
-    ...ledger.captures.filter((row) => !isFinal("capture", row.status.state) && !isCompleted(row)),
-  ];
 }
 
 function isCompleted(row: Capture): boolean {
