@@ -32,8 +32,11 @@ async function amazonHost(
   const port = await listen(server);
   const agent = new Agent();
   const vouched = root2049.pem;
-  agent.createConnection = () =>
-    connect({ host: "127.0.0.1", port, ca: vouched, servername: SNS_HOST });
+  agent.createConnection = (options) => {
+    const rejectUnauthorized = Reflect.get(options, "rejectUnauthorized") !== false;
+    const target = { host: "127.0.0.1", port, servername: SNS_HOST };
+    return connect({ ...target, ca: vouched, rejectUnauthorized });
+  };
   return agent;
 }
 

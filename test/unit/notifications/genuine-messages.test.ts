@@ -7,6 +7,7 @@ import {
   goodLeaf,
   ISSUER_URL,
   intermediate,
+  keys,
   leaf,
   NOW,
   notification,
@@ -146,5 +147,22 @@ it("does not trust a cached certificate beyond a day", async () => {
   expect(await tomorrow.verifier.verify(post(notification))).toEqual({
     verdict: "cannot-tell",
     reason: "certificate-unreachable",
+  });
+});
+
+it("does not trust a root that has expired", async () => {
+  const expired = issueCertificate({
+    subject: "Test Root",
+    issuer: "Test Root",
+    publicKey: keys.root.publicKey,
+    issuerKey: keys.root.privateKey,
+    isAuthority: true,
+    until: "2026-05-01",
+  });
+  const { verifier } = createTestVerifier({ trustRoots: [expired.pem] });
+
+  expect(await verifier.verify(post(notification))).toEqual({
+    verdict: "cannot-tell",
+    reason: "certificate-out-of-date",
   });
 });

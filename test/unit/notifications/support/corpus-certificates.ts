@@ -53,6 +53,7 @@ const strangersRoot = {
   isAuthority: true,
 };
 const shortKey = generateKeyPairSync("rsa", { modulusLength: 1024 });
+const pssKey = generateKeyPairSync("rsa-pss", { modulusLength: 2048 });
 const curve = generateKeyPairSync("ec", { namedCurve: "P-256" });
 
 export const CERTIFICATE_FORGERIES: readonly Forgery[] = [
@@ -106,6 +107,11 @@ export const CERTIFICATE_FORGERIES: readonly Forgery[] = [
     "certificate-untrusted",
   ),
   served(
+    "whose issuer's address goes on",
+    { issuerUrl: `${ISSUER_URL}/evil` },
+    "certificate-untrusted",
+  ),
+  served(
     "whose issuer lies in the metadata service",
     { issuerUrl: "http://169.254.169.254/latest/meta-data/iam" },
     "certificate-untrusted",
@@ -156,6 +162,11 @@ export const CERTIFICATE_FORGERIES: readonly Forgery[] = [
     "certificate-wrong-name",
   ),
   served("with a key of 1024 bits", { publicKey: shortKey.publicKey }, "certificate-unfit"),
+  served(
+    "with a key for another kind of RSA",
+    { publicKey: pssKey.publicKey },
+    "certificate-unfit",
+  ),
   served("with an elliptic key", { publicKey: curve.publicKey }, "certificate-unfit"),
   file("nothing", ""),
   file("a web page", "<html>Service Unavailable</html>"),
@@ -187,6 +198,17 @@ export const CERTIFICATE_FORGERIES: readonly Forgery[] = [
       until: "2026-01-01",
     }).der,
     "certificate-out-of-date",
+  ),
+  issuer(
+    "with the right key under another name",
+    issueCertificate({
+      subject: "Another Intermediate",
+      issuer: "Test Root",
+      publicKey: keys.intermediate.publicKey,
+      issuerKey: keys.root.privateKey,
+      isAuthority: true,
+    }).der,
+    "certificate-untrusted",
   ),
   issuer(
     "that leads in a circle",
