@@ -85,8 +85,6 @@ export type Notification = About &
     | { readonly kind: "unknown"; readonly type: string; readonly root?: string | undefined }
   );
 
-export type NotificationKind = Notification["kind"];
-
 /**
  * Reads the inner message of a notification. Throws InvalidValue for one that is damaged, which
  * no repetition mends: it belongs into the dead-letter queue.
