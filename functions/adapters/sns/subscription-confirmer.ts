@@ -41,7 +41,13 @@ function unsignedClient(region: string, endpoint: string | undefined): SNSClient
   return new SNSClient({
     region,
     ...(endpoint === undefined ? {} : { endpoint }),
+    // Two attempts, and two fetches of certificates, fit into the 15 s that SNS waits.
     maxAttempts: 2,
+    requestHandler: {
+      connectionTimeout: 1_000,
+      requestTimeout: 3_000,
+      throwOnRequestTimeout: true,
+    },
     credentials: { accessKeyId: "unsigned", secretAccessKey: "unsigned" },
     signer: { sign: async (request) => request },
   });
