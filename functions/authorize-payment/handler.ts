@@ -31,50 +31,44 @@ export function createAuthorizePaymentHandler(deps: AuthorizePaymentDeps) {
   return async (input: AuthorizePaymentInput): Promise<void> => {
     const { orderReferenceId, taskToken: token, visit, authorizationOrdinal } = input;
     const ledger = await readExistingLedger(deps.store, orderReferenceId);
-    const row = authorization(ledger, authorizationOrdinal);
-    if (row ? row.status.state === "Requested" : mayCharge(ledger)) {
-      await authorize(deps, ledger, row ?? (await intend(deps, ledger, input)));
-    }
+    const row = authorization(ledger, authorizationOrdinal) ?? (await intend(deps, ledger, input));
+    if (row?.status.state === "Requested") await authorize(deps, row);
     const awaited = { kind: "authorization", authorizationOrdinal } as const;
     await answerOrPark(deps, { orderReferenceId, token, visit, awaited });
   };
 }
 
+/** Undefined when nothing may be asked for: the record then tells how the order goes on. */
 async function intend(
   deps: AuthorizePaymentDeps,
   ledger: Ledger,
   { authorizationOrdinal: ordinal, shipmentSequence, answer }: AuthorizePaymentInput,
-): Promise<Authorization> {
+): Promise<Authorization | undefined> {
+  if (!mayCharge(ledger)) return undefined;
   const { orderReferenceId, texts } = ledger.order;
   const notes = texts.authorizationNotes ?? [];
   const note = notes[ordinal - 1] ?? notes.at(-1);
-  return saveIntent(
-    deps,
-    {
-      kind: "authorization",
-      orderReferenceId,
-      version: 0,
-      ordinal,
-      referenceId: referenceId(orderReferenceId, "authorization", ordinal),
-      amount: amountToAuthorize(ledger, shipmentSequence),
-      status: { state: "Requested" },
-      ...(note === undefined ? {} : { note }),
-      ...(answer === "asynchronous" ? {} : { transactionTimeoutMinutes: 0 }),
-    },
-    (current) => authorization(current, ordinal),
-  );
+  const row: Authorization = {
+    kind: "authorization",
+    orderReferenceId,
+    version: 0,
+    ordinal,
+    referenceId: referenceId(orderReferenceId, "authorization", ordinal),
+    amount: amountToAuthorize(ledger, shipmentSequence),
+    status: { state: "Requested" },
+    ...(note === undefined ? {} : { note }),
+    ...(answer === "asynchronous" ? {} : { transactionTimeoutMinutes: 0 }),
+  };
+  const refusal = chargeRefusal(ledger, row);
+  if (refusal === undefined) {
+    return saveIntent(deps, row, (current) => authorization(current, ordinal));
+  }
+  // Only here: once the call may have been made, Amazon alone says whether it was accepted.
+  await saveRefusal(deps, row, refusal);
+  return undefined;
 }
 
-async function authorize(
-  deps: AuthorizePaymentDeps,
-  ledger: Ledger,
-  row: Authorization,
-): Promise<void> {
-  const refusal = chargeRefusal(ledger, row);
-  if (refusal) {
-    await saveRefusal(deps, row, refusal);
-    return;
-  }
+async function authorize(deps: AuthorizePaymentDeps, row: Authorization): Promise<void> {
   const reading = await ask(deps, row);
   if (reading) await recordAuthorization(deps, row.orderReferenceId, reading, "reply");
 }

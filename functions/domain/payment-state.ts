@@ -1,7 +1,8 @@
 /**
  * The lifecycles of Amazon's objects, once, in Amazon's own words (reference §4). The store's
  * writes and the tests go by these tables. "Requested" and "Refused" are ours: a transaction that
- * was recorded before its call, and one that Amazon did not accept.
+ * was recorded before its call, and one that Amazon did not accept. A refusal is what we concluded,
+ * not what Amazon says of an object: if Amazon shows the object after all, the reading holds.
  */
 export const LIFECYCLES = {
   orderReference: {
@@ -17,7 +18,7 @@ export const LIFECYCLES = {
     Open: ["Closed"],
     Declined: [],
     Closed: [],
-    Refused: [],
+    Refused: ["Pending", "Open", "Declined", "Closed"],
   },
   capture: {
     Requested: ["Pending", "Completed", "Declined", "Closed", "Refused"],
@@ -25,14 +26,14 @@ export const LIFECYCLES = {
     Completed: ["Closed"],
     Declined: [],
     Closed: [],
-    Refused: [],
+    Refused: ["Pending", "Completed", "Declined", "Closed"],
   },
   refund: {
     Requested: ["Pending", "Completed", "Declined", "Refused"],
     Pending: ["Completed", "Declined"],
     Completed: [],
     Declined: [],
-    Refused: [],
+    Refused: ["Pending", "Completed", "Declined"],
   },
 } as const satisfies Record<string, Record<string, readonly string[]>>;
 

@@ -1,0 +1,153 @@
+import { askOperatorInput } from "../../../functions/ask-operator/contract.ts";
+import { createAskOperatorHandler } from "../../../functions/ask-operator/handler.ts";
+import { authorizePaymentInput } from "../../../functions/authorize-payment/contract.ts";
+import { createAuthorizePaymentHandler } from "../../../functions/authorize-payment/handler.ts";
+import { awaitShipmentInput } from "../../../functions/await-shipment/contract.ts";
+import { createAwaitShipmentHandler } from "../../../functions/await-shipment/handler.ts";
+import { cancelOrderInput } from "../../../functions/cancel-order/contract.ts";
+import { createCancelOrderHandler } from "../../../functions/cancel-order/handler.ts";
+import { capturePaymentInput } from "../../../functions/capture-payment/contract.ts";
+import { createCapturePaymentHandler } from "../../../functions/capture-payment/handler.ts";
+import { closeOrderInput } from "../../../functions/close-order/contract.ts";
+import { createCloseOrderHandler } from "../../../functions/close-order/handler.ts";
+import { confirmOrderInput } from "../../../functions/confirm-order/contract.ts";
+import { createConfirmOrderHandler } from "../../../functions/confirm-order/handler.ts";
+import type { Ledger, Order } from "../../../functions/domain/order.ts";
+import type { LogEvent, WorkflowControl } from "../../../functions/domain/ports.ts";
+import { readExistingLedger } from "../../../functions/domain/record.ts";
+import { handleNotificationInput } from "../../../functions/handle-notification/contract.ts";
+import { createHandleNotificationHandler } from "../../../functions/handle-notification/handler.ts";
+import { createOrderCommandsHandler } from "../../../functions/order-commands/handler.ts";
+import { recordShipmentInput } from "../../../functions/record-shipment/contract.ts";
+import { createRecordShipmentHandler } from "../../../functions/record-shipment/handler.ts";
+import { type DeployedFunction, taskFunction } from "../../../functions/runtime/define-function.ts";
+import { sweepInput } from "../../../functions/sweep/contract.ts";
+import { createSweepHandler } from "../../../functions/sweep/handler.ts";
+import type { MovableClock } from "../../../local/clock/clock.ts";
+import { createVirtualClock } from "../../../local/clock/virtual-clock.ts";
+import { createMemoryStore, type MemoryStore } from "../../../local/database/memory-store.ts";
+import { createCore, type SandboxCore } from "../../../local/sandbox/core/core.ts";
+import { createSeededIds } from "../../../local/sandbox/core/ids.ts";
+import type { Settings } from "../../../local/sandbox/core/settings.ts";
+import { type CheckOrder, type CoreAmazonPay, createCoreAmazonPay } from "./amazon.ts";
+import { type Step, stepped } from "./explore.ts";
+import { anOrder, ORDER, START } from "./records.ts";
+
+export const SELLER = "A1SHIPCHARGE00";
+
+/** The functions of the order's way on one record and one Amazon, in one process, without HTTP. */
+export interface Shop {
+  readonly clock: MovableClock;
+  readonly core: SandboxCore;
+  readonly memory: MemoryStore;
+  readonly functions: Readonly<Record<string, DeployedFunction>>;
+  /** The same functions, each call of a port of which is one step of an actor. */
+  functionsOf(step: Step): Shop["functions"];
+  readonly events: readonly LogEvent[];
+  ledger(): Promise<Ledger>;
+  command(route: string, body?: unknown): Promise<{ readonly status: number }>;
+}
+
+export interface ShopOptions {
+  readonly workflow: WorkflowControl;
+  /** Stands around every call of a port: to see it, delay it, or let it fail before or after. */
+  readonly around?: Step;
+  readonly checks?: CheckOrder;
+  readonly settings?: Partial<Settings>;
+  readonly order?: Partial<Order>;
+  /** Takes Amazon's place for some operations. */
+  readonly amazon?: (real: CoreAmazonPay, core: SandboxCore) => CoreAmazonPay;
+}
+
+/** Opens the shop with one order whose total Amazon knows and which is recorded, not confirmed. */
+export async function openShop(options: ShopOptions): Promise<Shop> {
+  const clock = createVirtualClock(START);
+  const { settings, checks = "id first", order = {} } = options;
+  const core = createCore({
+    clock,
+    ids: createSeededIds(1),
+    settings: { sellerId: SELLER, ...settings },
+  });
+  const memory = createMemoryStore(clock);
+  const real = createCoreAmazonPay(core, checks);
+  const events: LogEvent[] = [];
+  const amazonPay = options.amazon?.(real, core) ?? real;
+  const ports = { ...options, amazonPay, memory, clock };
+  const deps = createDeps(ports, events);
+  core.createDraft({ id: ORDER });
+  const { confirmedAt: _notYet, ...recorded } = anOrder(order);
+  await real.setOrderReferenceDetails({ orderReferenceId: ORDER, total: recorded.total });
+  await memory.orders.save({ ...recorded, amazon: { state: "Draft" } });
+  await memory.orders.claimSellerOrder(recorded.sellerOrderId, ORDER);
+  const commands = createOrderCommandsHandler(deps);
+  return {
+    clock,
+    core,
+    memory,
+    events,
+    functions: createFunctions(deps),
+    functionsOf: (step) => createFunctions(createDeps({ ...ports, around: step }, events)),
+    ledger: () => readExistingLedger(memory.orders, ORDER),
+    command: (route, body) =>
+      commands({ route, pathParameters: { id: ORDER }, query: {}, headers: {}, body }),
+  };
+}
+
+interface Ports {
+  readonly memory: MemoryStore;
+  readonly clock: MovableClock;
+  readonly amazonPay: CoreAmazonPay;
+  readonly workflow: WorkflowControl;
+  readonly around?: Step;
+}
+
+const atOnce: Step = async (_label, work) => work();
+
+function createDeps(ports: Ports, events: LogEvent[]) {
+  const { memory, clock, amazonPay, workflow, around = atOnce } = ports;
+  return {
+    clock,
+    log: { event: (name: LogEvent) => void events.push(name) },
+    store: stepped(memory.orders, "store", around),
+    waits: stepped(memory.waitingRoom, "room", around),
+    notifications: stepped(memory.notifications, "notifications", around),
+    workflow: stepped(workflow, "engine", around),
+    amazonPay: stepped(amazonPay, "amazon", around),
+    parse: JSON.parse,
+    sellerId: SELLER,
+    environment: "sandbox" as const,
+  };
+}
+
+function createFunctions(deps: ReturnType<typeof createDeps>): Shop["functions"] {
+  const { log } = deps;
+  return {
+    "confirm-order": taskFunction(confirmOrderInput, createConfirmOrderHandler(deps), log),
+    "authorize-payment": taskFunction(
+      authorizePaymentInput,
+      createAuthorizePaymentHandler(deps),
+      log,
+    ),
+    "await-shipment": taskFunction(awaitShipmentInput, createAwaitShipmentHandler(deps), log),
+    "capture-payment": taskFunction(capturePaymentInput, createCapturePaymentHandler(deps), log),
+    "close-order": taskFunction(closeOrderInput, createCloseOrderHandler(deps), log),
+    "cancel-order": taskFunction(cancelOrderInput, createCancelOrderHandler(deps), log),
+    "ask-operator": taskFunction(askOperatorInput, createAskOperatorHandler(deps), log),
+    "record-shipment": taskFunction(recordShipmentInput, createRecordShipmentHandler(deps), log),
+    "handle-notification": taskFunction(
+      handleNotificationInput,
+      createHandleNotificationHandler(deps),
+      log,
+    ),
+    sweep: taskFunction(sweepInput, createSweepHandler(deps), log),
+  };
+}
+
+/** The event by which the warehouse tells that goods have left. */
+export function dispatched(shipmentId: string, minorUnits?: number, final = false) {
+  const amount = minorUnits === undefined ? {} : { amount: { minorUnits, currency: "EUR" } };
+  return {
+    "detail-type": "Shipment dispatched",
+    detail: { orderReferenceId: ORDER, shipmentId, final, ...amount },
+  };
+}
