@@ -103,9 +103,13 @@ describe("a call is refused", () => {
     const form = signedForm(sandbox, "GetOrderReferenceDetails", parameters, { now: clock.now() });
     const changed = form.replace(order, "S02-0000000-0000000");
 
-    const response = await fetch(`${sandbox.endpoint}${DEFAULT_PATH}?${changed}`);
+    const response = await fetch(`${sandbox.endpoint}${DEFAULT_PATH}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/x-www-form-urlencoded" },
+      body: changed,
+    });
 
-    expect(response.status).toBe(403);
+    expect(await response.text()).toContain("<Code>SignatureDoesNotMatch</Code>");
   });
 
   it("that is not signed at all", async () => {

@@ -11,10 +11,25 @@ export interface NotificationText {
   readonly IsSample?: boolean;
 }
 
+export interface Envelope {
+  readonly Type: string;
+  readonly MessageId: string;
+  readonly TopicArn: string;
+  readonly Subject?: string;
+  readonly Message: string;
+  readonly Timestamp: string;
+  readonly SignatureVersion: string;
+  readonly Signature: string;
+  readonly SigningCertURL: string;
+  readonly UnsubscribeURL?: string;
+  readonly Token?: string;
+  readonly SubscribeURL?: string;
+}
+
 export interface ReceivedNotification {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** The SNS envelope. */
-  readonly envelope: Readonly<Record<string, string>>;
+  readonly envelope: Envelope;
   /** Amazon's message inside it. */
   readonly message: NotificationText;
 }

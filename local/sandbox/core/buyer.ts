@@ -123,7 +123,7 @@ export function choosePaymentMethod(
   }
 }
 
-export function setPaymentMethod(order: OrderReference, method: PaymentMethod): void {
+function setPaymentMethod(order: OrderReference, method: PaymentMethod): void {
   order.paymentMethod = method;
   order.paymentMethodDeclined = false;
 }

@@ -72,7 +72,7 @@ export type OperationName = keyof typeof OPERATIONS;
 export type OperationRequest<N extends OperationName> = Parameters<(typeof OPERATIONS)[N]>[1];
 export type OperationResult<N extends OperationName> = ReturnType<(typeof OPERATIONS)[N]>;
 
-export type Outcome<T> =
+type Outcome<T> =
   | { readonly ok: true; readonly result: T }
   | { readonly ok: false; readonly error: AmazonError };
 

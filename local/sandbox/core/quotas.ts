@@ -8,7 +8,7 @@ const WRITING: Quota = { burst: 2, restoreSeconds: 2 };
 const READING: Quota = { burst: 5, restoreSeconds: 1 };
 
 /** The sandbox's published quotas; what is not published gets those of writing (reference §3.0). */
-export const SANDBOX_QUOTAS: Readonly<Record<string, Quota>> = {
+const SANDBOX_QUOTAS: Readonly<Record<string, Quota>> = {
   GetOrderReferenceDetails: READING,
   GetAuthorizationDetails: READING,
   GetCaptureDetails: READING,

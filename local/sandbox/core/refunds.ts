@@ -55,7 +55,7 @@ function liveRefunds(world: World, one: Capture): Refund[] {
 }
 
 /** Up to 15 % or 75 units above what was captured may be refunded, inclusive (§3.10). */
-export function refundLimitOf(one: Readonly<Capture>): number {
+function refundLimitOf(one: Readonly<Capture>): number {
   return one.amount.minorUnits + allowanceAbove(one.amount);
 }
 

@@ -11,10 +11,6 @@ export const PAYMENT_METHODS = {
 
 export type PaymentMethodName = keyof typeof PAYMENT_METHODS;
 
-export function isPaymentMethodName(name: string): name is PaymentMethodName {
-  return Object.hasOwn(PAYMENT_METHODS, name);
-}
-
 function address(
   name: string,
   lines: readonly [string, string?],

@@ -1,4 +1,3 @@
-import type { AmazonError } from "../core/core.ts";
 import type { Money } from "../core/money.ts";
 import type { FormParameters } from "../wire/form.ts";
 import type { Attempt, SentNotification } from "./notification-records.ts";
@@ -26,7 +25,7 @@ export interface CallEvent {
   readonly fault?: string;
 }
 
-export interface NotificationEvent {
+interface NotificationEvent {
   readonly type: "notification";
   readonly at: number;
   readonly notification: SentNotification;
@@ -96,8 +95,4 @@ export function describeResult(value: unknown): CallEvent["answer"] {
     ...(reasonCode !== undefined && { reasonCode }),
     ...(amount && { amount }),
   };
-}
-
-export function describeError({ code, message }: AmazonError): CallEvent["error"] {
-  return { code, message };
 }

@@ -1,5 +1,5 @@
 /** What goes wrong with a call, between Amazon's front door and the caller. */
-export type FaultKind =
+type FaultKind =
   /** Refused before anything was done. */
   | "500"
   | "502"

@@ -18,7 +18,7 @@ import {
 const generate = promisify(generateKeyPair);
 
 /** A certificate with the private key that belongs to it. */
-export interface Certificate {
+interface Certificate {
   readonly pem: string;
   readonly privateKey: KeyObject;
 }

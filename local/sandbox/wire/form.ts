@@ -19,7 +19,7 @@ export function readForm(text: string): FormParameters {
 }
 
 /** Both media types that Amazon's documents print are forms (reference §13 row 29). */
-export function isForm(contentType: string | undefined): boolean {
+function isForm(contentType: string | undefined): boolean {
   if (contentType === undefined) return true;
   const mediaType = contentType.split(";")[0]?.trim().toLowerCase();
   return mediaType === "application/x-www-form-urlencoded" || mediaType === "x-www-form-urlencoded";
