@@ -24,10 +24,14 @@ export interface OrderStore {
   /**
    * Binds the shop's order number to an order reference and answers which one holds it: another
    * one than asked for means that a second reference tried to pay for the same shop order.
+   *
+   * @param insteadOf the holder that has ended without money: the number is taken over, in one
+   * conditional write, if that one still holds it.
    */
   claimSellerOrder(
     sellerOrderId: SellerOrderId,
     orderReferenceId: OrderReferenceId,
+    insteadOf?: OrderReferenceId,
   ): Promise<OrderReferenceId>;
   findBySellerOrder(sellerOrderId: SellerOrderId): Promise<OrderReferenceId | undefined>;
   readOrder(orderReferenceId: OrderReferenceId): Promise<Order | undefined>;

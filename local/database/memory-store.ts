@@ -1,3 +1,4 @@
+import { RecordContended } from "../../functions/domain/errors.ts";
 import type { OrderReferenceId, SellerOrderId } from "../../functions/domain/ids.ts";
 import type { Ledger, LedgerRow, Order } from "../../functions/domain/order.ts";
 import type {
@@ -48,9 +49,11 @@ function createMemoryOrderStore(clock: Pick<Clock, "now">): OrderStore {
       .map(([, recorded]) => copy(recorded));
 
   return {
-    async claimSellerOrder(sellerOrderId, orderReferenceId) {
-      const holder = sellerOrders.get(sellerOrderId) ?? orderReferenceId;
-      sellerOrders.set(sellerOrderId, holder);
+    async claimSellerOrder(sellerOrderId, orderReferenceId, insteadOf) {
+      const held = sellerOrders.get(sellerOrderId);
+      if (held === insteadOf) sellerOrders.set(sellerOrderId, orderReferenceId);
+      const holder = sellerOrders.get(sellerOrderId);
+      if (!holder) throw new RecordContended(`Nobody holds ${sellerOrderId} any more`);
       return holder;
     },
     async findBySellerOrder(sellerOrderId) {

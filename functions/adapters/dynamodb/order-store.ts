@@ -25,8 +25,8 @@ import { keyItem, putItem, updateItem } from "./write-item.ts";
  */
 export function createOrderStore(table: TableAccess, clock: Pick<Clock, "now">): OrderStore {
   return {
-    claimSellerOrder: (sellerOrderId, orderReferenceId) =>
-      claimSellerOrder(table, sellerOrderId, orderReferenceId),
+    claimSellerOrder: (sellerOrderId, orderReferenceId, insteadOf) =>
+      claimSellerOrder(table, sellerOrderId, orderReferenceId, insteadOf),
 
     findBySellerOrder: (sellerOrderId) => findBySellerOrder(table, sellerOrderId),
 
@@ -87,10 +87,12 @@ async function claimSellerOrder(
   table: TableAccess,
   sellerOrderId: SellerOrderId,
   orderReferenceId: OrderReferenceId,
+  insteadOf: OrderReferenceId | undefined,
 ): Promise<OrderReferenceId> {
   const key = sellerOrderKey(sellerOrderId);
   const item = { ...keyItem(key), orderReferenceId: { S: orderReferenceId } };
-  if (await putItem(table, "claim SELLER_ORDER", item, IS_NEW)) return orderReferenceId;
+  const isFree = insteadOf ? hasValue("orderReferenceId", { S: insteadOf }) : IS_NEW;
+  if (await putItem(table, "claim SELLER_ORDER", item, isFree)) return orderReferenceId;
   const holder = await findBySellerOrder(table, sellerOrderId);
   if (!holder) throw new RecordContended(`${key.pk} was there and is gone`);
   return holder;

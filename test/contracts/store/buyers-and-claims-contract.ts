@@ -46,6 +46,39 @@ export function describeBuyersAndClaims(name: string, createStore: StoreFactory)
       expect(await orders.findBySellerOrder(number)).toBe(orderReference(1));
     });
 
+    it("gives a shop order to another order reference only in place of the one that holds it", async () => {
+      const number = parseSellerOrderId("12345");
+      await orders.claimSellerOrder(number, orderReference(1));
+      const takeOver = (n: number, from: number) =>
+        orders.claimSellerOrder(number, orderReference(n), orderReference(from));
+
+      expect(await takeOver(3, 2)).toBe(orderReference(1));
+      expect(await takeOver(2, 1)).toBe(orderReference(2));
+      expect(await takeOver(3, 1)).toBe(orderReference(2));
+      expect(await takeOver(2, 1)).toBe(orderReference(2));
+      expect(await orders.findBySellerOrder(number)).toBe(orderReference(2));
+    });
+
+    it("lets one of many take a shop order over", async () => {
+      const number = parseSellerOrderId("12345");
+      await orders.claimSellerOrder(number, orderReference(1));
+      const heirs = Array.from({ length: 10 }, (_, n) =>
+        orders.claimSellerOrder(number, orderReference(n + 2), orderReference(1)),
+      );
+
+      const [holder, ...others] = new Set(await Promise.all(heirs));
+      expect(others).toEqual([]);
+      expect(holder).not.toBe(orderReference(1));
+    });
+
+    it("takes no number over that nobody holds", async () => {
+      const number = parseSellerOrderId("12345");
+      const heir = orders.claimSellerOrder(number, orderReference(2), orderReference(1));
+
+      await expect(heir).rejects.toThrow("12345");
+      expect(await orders.findBySellerOrder(number)).toBeUndefined();
+    });
+
     it("tells all concurrent claimants of a shop order the same holder", async () => {
       const number = parseSellerOrderId("12345");
       const claims = Array.from({ length: 10 }, (_, n) =>
