@@ -1,5 +1,6 @@
 import { RemovalPolicy } from "aws-cdk-lib";
 import * as iam from "aws-cdk-lib/aws-iam";
+import * as kms from "aws-cdk-lib/aws-kms";
 import * as secretsmanager from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import type { EncryptionKey } from "./encryption-key.ts";
@@ -22,7 +23,8 @@ export class AmazonPayKeys extends Construct {
     this.#key = key;
     const secret = new secretsmanager.Secret(this, "Secret", {
       description: "Keys of Amazon Pay: accessKeyId, secretAccessKey and, if any, mwsAuthToken",
-      encryptionKey: key,
+      // By its ARN, or CDK would add wildcards to the key's own policy; ours lets IAM decide.
+      encryptionKey: kms.Key.fromKeyArn(this, "Key", key.keyArn),
       generateSecretString: {
         secretStringTemplate: JSON.stringify({ accessKeyId: "PUT-YOUR-OWN-KEYS-HERE" }),
         generateStringKey: "secretAccessKey",

@@ -1,12 +1,11 @@
-import { fileURLToPath } from "node:url";
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import * as iam from "aws-cdk-lib/aws-iam";
 import * as lambda from "aws-cdk-lib/aws-lambda";
-import { LogLevel, NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import * as sqs from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { Settings } from "../config.ts";
 import type { AmazonPayKeys } from "./amazon-pay-keys.ts";
+import { bundledCode } from "./bundled-code.ts";
 import { Logs } from "./logs.ts";
 import type { OrderTable, TableAction } from "./order-table.ts";
 
@@ -31,8 +30,6 @@ export interface OrderFunctionProps {
   readonly retriedInBackground?: 0 | 1 | 2;
 }
 
-const path = (relative: string) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
-
 /**
  * A deployed function: the folder under functions/ whose name is the construct's id in kebab case,
  * with a role of its own that may do what the props say, and nothing else.
@@ -50,17 +47,14 @@ export class OrderFunction extends Construct {
       assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com"),
     });
     this.allow(["logs:CreateLogStream", "logs:PutLogEvents"], logGroup.logGroupArn);
-    this.function = new NodejsFunction(this, "Function", {
-      entry: path(`functions/${folderOf(id)}/index.ts`),
-      depsLockFilePath: path("package-lock.json"),
-      projectRoot: path("."),
+    this.function = new lambda.Function(this, "Function", {
+      code: bundledCode(folderOf(id)),
+      handler: "index.handler",
       runtime: lambda.Runtime.NODEJS_22_X,
       architecture: lambda.Architecture.ARM_64,
-      bundling: BUNDLING,
       memorySize: 512,
       timeout: Duration.seconds(props.timeoutSeconds),
       environment: { NODE_OPTIONS: "--enable-source-maps", ...environmentOf(around, props) },
-      awsSdkConnectionReuse: false,
       tracing: lambda.Tracing.ACTIVE,
       loggingFormat: lambda.LoggingFormat.JSON,
       logGroup,
@@ -111,20 +105,6 @@ export class OrderFunction extends Construct {
     return deadLetters;
   }
 }
-
-/** The SDK goes into the bundle: what Lambda brings along is older, larger, and changes by itself. */
-const BUNDLING = {
-  minify: true,
-  sourceMap: true,
-  sourcesContent: false,
-  target: "node22",
-  mainFields: ["module", "main"],
-  externalModules: [],
-  logLevel: LogLevel.WARNING,
-  esbuildArgs: {
-    "--alias:@aws-sdk/credential-provider-node": path("functions/runtime/lambda-credentials.ts"),
-  },
-};
 
 function environmentOf(
   { settings: { amazonPay }, table, amazonPayKeys, stateMachineArn }: Surroundings,

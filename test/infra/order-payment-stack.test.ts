@@ -1,0 +1,164 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { byPath, FOLDERS, functionOf, pascalCase, synthesise, taskStates } from "./building.ts";
+
+const building = synthesise();
+
+describe("one name in four places", () => {
+  it("deploys exactly the folders under functions/, each as a construct of its name", () => {
+    const deployed = [...byPath(building, "AWS::Lambda::Function").keys()].sort();
+
+    expect(FOLDERS).toHaveLength(13);
+    expect(deployed).toEqual(FOLDERS.map((folder) => `${pascalCase(folder)}/Function`).sort());
+  });
+
+  it("puts the workflow file into the state machine as it is", () => {
+    const machine = byPath(building, "AWS::StepFunctions::StateMachine").get(
+      "OrderPayment/StateMachine",
+    );
+
+    expect(machine?.Properties.DefinitionString).toBe(
+      readFileSync("workflows/order-payment.asl.json", "utf8"),
+    );
+  });
+
+  it("substitutes each task's token with the function of the same name, and no other", () => {
+    const [machine] = byPath(building, "AWS::StepFunctions::StateMachine").values();
+    const tokens = taskStates().map(([, { Arguments }]) => Arguments.FunctionName);
+    const substitutions: [string, { "Fn::GetAtt": [string, string] }][] = Object.entries(
+      machine?.Properties.DefinitionSubstitutions,
+    );
+
+    expect(substitutions.map(([token]) => `\${${token}}`).sort()).toEqual([...tokens].sort());
+    for (const [token, target] of substitutions) {
+      const [logicalId] = target["Fn::GetAtt"];
+      expect(logicalId).toMatch(new RegExp(`^${token.replace(/Arn$/, "")}[0-9A-F]{8}$`));
+    }
+  });
+
+  it("names each task's state as its folder, but for the one where a person is asked", () => {
+    const renamed = { "Needs an operator": "ask-operator" };
+    const folderByState = taskStates().map(([state, { Arguments }]) => {
+      const folder = Object.entries(renamed).find(([name]) => name === state)?.[1];
+      return [Arguments.FunctionName, folder ?? state.toLowerCase().replaceAll(" ", "-")] as const;
+    });
+
+    for (const [token, folder] of folderByState) {
+      expect(token).toBe(`\${${pascalCase(folder)}FunctionArn}`);
+      expect(FOLDERS).toContain(folder);
+    }
+  });
+
+  it("lets the state machine invoke its tasks and nothing else", () => {
+    const policy = byPath(building, "AWS::IAM::Policy").get(
+      "OrderPayment/StateMachine/Role/DefaultPolicy",
+    );
+    const statements: { Action: string | string[]; Resource: object[] }[] =
+      policy?.Properties.PolicyDocument.Statement;
+    const invoke = statements.find(({ Action }) => Action === "lambda:InvokeFunction");
+    const [machine] = byPath(building, "AWS::StepFunctions::StateMachine").values();
+
+    expect(new Set(invoke?.Resource.map((target) => JSON.stringify(target)))).toEqual(
+      new Set(
+        Object.values(machine?.Properties.DefinitionSubstitutions).map((target) =>
+          JSON.stringify(target),
+        ),
+      ),
+    );
+  });
+});
+
+describe("time", () => {
+  it("gives every task less time than its state waits for it", () => {
+    for (const [state, { Arguments, TimeoutSeconds }] of taskStates()) {
+      const [, construct = ""] = /^\$\{(\w+)FunctionArn\}$/.exec(Arguments.FunctionName) ?? [];
+      const task = byPath(building, "AWS::Lambda::Function").get(`${construct}/Function`);
+
+      expect(task?.Properties.Timeout, state).toBeLessThan(TimeoutSeconds);
+    }
+  });
+
+  it("lets functions behind HTTP answer before API Gateway or SNS give up", () => {
+    expect(functionOf(building, "place-order").Properties.Timeout).toBeLessThan(30);
+    expect(functionOf(building, "order-commands").Properties.Timeout).toBeLessThan(30);
+    expect(functionOf(building, "receive-notification").Properties.Timeout).toBeLessThan(15);
+  });
+
+  it("ends a sweep before the next one begins", () => {
+    const rule = byPath(building, "AWS::Events::Rule").get("SweepSchedule/EveryFiveMinutes");
+
+    expect(rule?.Properties.ScheduleExpression).toBe("rate(5 minutes)");
+    expect(functionOf(building, "sweep").Properties.Timeout).toBeLessThan(300);
+  });
+});
+
+describe("logs and traces", () => {
+  it("forgets every log after the time in the settings", () => {
+    const groups = [...byPath(building, "AWS::Logs::LogGroup").values()];
+
+    expect(groups).toHaveLength(FOLDERS.length + 2);
+    for (const { Properties } of groups) expect(Properties.RetentionInDays).toBe(30);
+  });
+
+  it("gives each function a log group of its own, and traces it", () => {
+    const groups = FOLDERS.map((folder) => {
+      const { LoggingConfig, TracingConfig } = functionOf(building, folder).Properties;
+      expect(TracingConfig, folder).toEqual({ Mode: "Active" });
+      return LoggingConfig.LogGroup.Ref;
+    });
+
+    expect(new Set(groups).size).toBe(FOLDERS.length);
+  });
+
+  it("keeps what orders say out of the state machine's log", () => {
+    const [machine] = byPath(building, "AWS::StepFunctions::StateMachine").values();
+
+    expect(machine?.Properties.LoggingConfiguration.IncludeExecutionData).toBe(false);
+    expect(machine?.Properties.TracingConfiguration).toEqual({ Enabled: true });
+  });
+});
+
+describe("routes", () => {
+  const routes = [...byPath(building, "AWS::ApiGatewayV2::Route").values()];
+  const access = new Map(
+    routes.map(({ Properties }) => [Properties.RouteKey, Properties.AuthorizationType]),
+  );
+
+  it("lets everybody knock at the door for notifications, and only there", () => {
+    const open = [...access].filter(([, type]) => type !== "AWS_IAM");
+
+    expect(open).toEqual([["POST /notifications", "NONE"]]);
+  });
+
+  it("has every route that order-commands knows, and the one that places orders", () => {
+    const known = [
+      ...readFileSync("functions/order-commands/handler.ts", "utf8").matchAll(
+        /"((?:GET|POST) \/[^"]+)"/g,
+      ),
+    ].map(([, route]) => route);
+
+    expect(known.length).toBeGreaterThanOrEqual(3);
+    expect([...access.keys()].sort()).toEqual(
+      [...known, "POST /orders", "POST /notifications"].sort(),
+    );
+  });
+
+  it("limits the rate of no route, because notifications come in bursts", () => {
+    const [stage] = [...byPath(building, "AWS::ApiGatewayV2::Stage").values()];
+
+    expect(stage?.Properties.DefaultRouteSettings).toBeUndefined();
+    expect(stage?.Properties.RouteSettings).toBeUndefined();
+  });
+});
+
+describe("functions", () => {
+  it("run on arm64 and a supported Node", () => {
+    for (const folder of FOLDERS) {
+      const { Architectures, Runtime } = functionOf(building, folder).Properties;
+      expect({ Architectures, Runtime }).toEqual({
+        Architectures: ["arm64"],
+        Runtime: "nodejs22.x",
+      });
+    }
+  });
+});
