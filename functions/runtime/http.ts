@@ -1,3 +1,12 @@
+import type { DraftStanding } from "../domain/draft.ts";
+import {
+  AmazonPayAccessRefused,
+  AmazonPayRequestRefused,
+  AmazonPayUnavailable,
+  InvalidValue,
+} from "../domain/errors.ts";
+import type { Status } from "../domain/payment-state.ts";
+
 /** A request to the shop-facing HTTP interface, after API Gateway and before any handler. */
 export interface HttpRequest {
   /** Such as "POST /orders/{id}/cancel": the route of openapi.yaml that matched. */
@@ -23,4 +32,44 @@ export function problem(
   more: Readonly<Record<string, unknown>> = {},
 ): HttpResponse {
   return { status, body: { error, message, ...more } };
+}
+
+/** "Not now": the same request, repeated after the pause, is right. */
+export function tryAgain(
+  error: string,
+  message: string,
+  more: Readonly<Record<string, unknown>> = {},
+): HttpResponse {
+  return { ...problem(503, error, message, more), headers: { "retry-after": "2" } };
+}
+
+/**
+ * What a caller is told when a call to Amazon Pay did not succeed: 503 not now, 502 our keys, 404
+ * no such order reference, 422 refused. Undefined for an error that no such call throws.
+ */
+export function amazonPayProblem(error: unknown): HttpResponse | undefined {
+  if (error instanceof AmazonPayUnavailable) return tryAgain(error.name, error.message);
+  if (error instanceof AmazonPayAccessRefused) {
+    return problem(502, error.name, error.message, { code: error.code });
+  }
+  // The client refuses what cannot be sent, such as an id of the other environment.
+  if (error instanceof InvalidValue) return problem(422, "InvalidRequest", error.message);
+  if (!(error instanceof AmazonPayRequestRefused)) return undefined;
+  return error.code === "InvalidOrderReferenceId"
+    ? problem(404, "UnknownOrderReference", "Amazon does not know this order reference")
+    : problem(422, error.name, error.message, { code: error.code });
+}
+
+/** An order reference that can never be placed: the buyer's next sign-in makes another one. */
+export function orderReferenceGone(
+  standing: Extract<DraftStanding, "stale" | "ended">,
+  { state, reason }: Status,
+): HttpResponse {
+  return standing === "stale"
+    ? problem(410, "StaleDraft", "The buyer took too long and has to sign in again")
+    : problem(
+        410,
+        "OrderReferenceEnded",
+        `The order reference is ${state} (${reason ?? "no reason given"}); the buyer has to sign in again`,
+      );
 }

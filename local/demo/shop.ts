@@ -3,6 +3,7 @@ import { type Arrival, CALLER_HEADER } from "../world/http-edge.ts";
 
 export interface ShopAnswer {
   readonly status: number;
+  readonly headers: Headers;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
@@ -32,7 +33,12 @@ export class Shop {
   };
 
   /** Sends one request and moves the clock until its answer is there. */
-  async ask(method: "GET" | "POST", url: string, body?: unknown): Promise<ShopAnswer> {
+  async ask(
+    method: "GET" | "POST" | "PUT",
+    url: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<ShopAnswer> {
     this.#count += 1;
     const caller = String(this.#count);
     let arrived = (): void => {};
@@ -45,9 +51,11 @@ export class Shop {
     });
     this.#callers.set(caller, { arrived, done });
     let answer: ShopAnswer | undefined;
-    const reply = send(method, url, caller, body).then((received) => {
-      answer = received;
-    });
+    const reply = send(method, url, { ...headers, [CALLER_HEADER]: caller }, body).then(
+      (received) => {
+        answer = received;
+      },
+    );
     const settled = reply.finally(finish);
     await this.#clock.hold(() => Promise.race([arrival, settled]));
     await this.#clock.advanceUntil(() => answer !== undefined, Number.POSITIVE_INFINITY);
@@ -61,14 +69,15 @@ export class Shop {
 async function send(
   method: string,
   url: string,
-  caller: string,
+  headers: Readonly<Record<string, string>>,
   body: unknown,
 ): Promise<ShopAnswer> {
   const response = await fetch(url, {
     method,
-    headers: { "content-type": "application/json", [CALLER_HEADER]: caller },
+    headers: { "content-type": "application/json", ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   // Every answer of the HTTP interface is a JSON object (openapi.yaml).
-  return { status: response.status, body: (await response.json()) as ShopAnswer["body"] };
+  const answered = (await response.json()) as ShopAnswer["body"];
+  return { status: response.status, headers: response.headers, body: answered };
 }

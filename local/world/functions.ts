@@ -16,6 +16,7 @@ import { cancelOrderInput } from "../../functions/cancel-order/contract.ts";
 import { createCancelOrderHandler } from "../../functions/cancel-order/handler.ts";
 import { capturePaymentInput } from "../../functions/capture-payment/contract.ts";
 import { createCapturePaymentHandler } from "../../functions/capture-payment/handler.ts";
+import { createCheckoutHandler } from "../../functions/checkout/handler.ts";
 import { closeOrderInput } from "../../functions/close-order/contract.ts";
 import { createCloseOrderHandler } from "../../functions/close-order/handler.ts";
 import { confirmOrderInput } from "../../functions/confirm-order/contract.ts";
@@ -83,6 +84,7 @@ export function createLocalFunctions(resources: LocalResources): LocalFunctions 
       createHandleNotificationHandler,
     ),
     sweep: task("sweep", sweepInput, createSweepHandler),
+    checkout: http("checkout", createCheckoutHandler),
     "place-order": http("place-order", (deps) =>
       createPlaceOrderHandler({ ...deps, workflow, patienceMilliseconds }),
     ),

@@ -3,33 +3,21 @@ import type { AddressInfo } from "node:net";
 import type { Clock } from "../clock/clock.ts";
 
 /** Which function answers which route; the laptop's stand-in for API Gateway. */
-const ROUTES = [
-  { method: "POST", path: /^\/orders$/, route: "POST /orders", function: "place-order" },
-  {
-    method: "GET",
-    path: /^\/orders\/([^/]+)$/,
-    route: "GET /orders/{id}",
-    function: "order-commands",
-  },
-  {
-    method: "POST",
-    path: /^\/orders\/([^/]+)\/cancel$/,
-    route: "POST /orders/{id}/cancel",
-    function: "order-commands",
-  },
-  {
-    method: "POST",
-    path: /^\/orders\/([^/]+)\/operator$/,
-    route: "POST /orders/{id}/operator",
-    function: "order-commands",
-  },
-  {
-    method: "POST",
-    path: /^\/notifications$/,
-    route: "POST /notifications",
-    function: "receive-notification",
-  },
-] as const;
+export const HTTP_ROUTES: Readonly<Record<string, string>> = {
+  "PUT /checkouts/{id}": "checkout",
+  "GET /checkouts/{id}": "checkout",
+  "POST /orders": "place-order",
+  "GET /orders/{id}": "order-commands",
+  "POST /orders/{id}/cancel": "order-commands",
+  "POST /orders/{id}/operator": "order-commands",
+  "POST /notifications": "receive-notification",
+};
+
+const ROUTES = Object.entries(HTTP_ROUTES).map(([route, functionName]) => {
+  const [method = "", template = ""] = route.split(" ");
+  const path = new RegExp(`^${template.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)")}$`);
+  return { method, path, route, functionName };
+});
 
 /** The header by which a caller on this laptop lets virtual time wait for it. */
 export const CALLER_HEADER = "x-laptop-caller";
@@ -85,12 +73,11 @@ async function answerTo(request: IncomingMessage, invoke: Invoke): Promise<Answe
     ({ method, path }) => method === request.method && path.test(url.pathname),
   );
   if (!found) return plain(404, `${request.method} ${url.pathname} is not a route`);
-  const id = found.path.exec(url.pathname)?.[1];
   try {
     // A function's HTTP answer has this shape by its contract (runtime/define-function.ts).
-    return (await invoke(found.function, {
+    return (await invoke(found.functionName, {
       routeKey: found.route,
-      pathParameters: id === undefined ? {} : { id: decodeURIComponent(id) },
+      pathParameters: pathParameters(found.path, url.pathname),
       queryStringParameters: Object.fromEntries(url.searchParams),
       headers: Object.fromEntries(
         Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
@@ -100,6 +87,11 @@ async function answerTo(request: IncomingMessage, invoke: Invoke): Promise<Answe
   } catch {
     return plain(500, "The function failed");
   }
+}
+
+function pathParameters(path: RegExp, pathname: string): Record<string, string> {
+  const found = Object.entries(path.exec(pathname)?.groups ?? {});
+  return Object.fromEntries(found.map(([name, value]) => [name, decodeURIComponent(value)]));
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

@@ -1,0 +1,140 @@
+import * as v from "valibot";
+import type { AmazonPay, OrderReferenceReading } from "../domain/amazon-pay.ts";
+import { draftStanding } from "../domain/draft.ts";
+import { AmazonPayRequestRefused } from "../domain/errors.ts";
+import type { OrderReferenceId } from "../domain/ids.ts";
+import type { Order } from "../domain/order.ts";
+import type { OrderStore } from "../domain/ports.ts";
+import {
+  amazonPayProblem,
+  type HttpRequest,
+  type HttpResponse,
+  orderReferenceGone,
+  problem,
+} from "../runtime/http.ts";
+import { describeIssues } from "../runtime/schemas.ts";
+import { areaOnly, shown } from "./answers.ts";
+import { BUYER_TOKEN_HEADER, buyerToken, checkoutBody, checkoutPath } from "./contract.ts";
+
+export interface CheckoutDeps {
+  readonly store: Pick<OrderStore, "readOrder">;
+  readonly amazonPay: Pick<AmazonPay, "setOrderReferenceDetails" | "getOrderReferenceDetails">;
+}
+
+type Step = (
+  deps: CheckoutDeps,
+  orderReferenceId: OrderReferenceId,
+  request: HttpRequest,
+) => Promise<HttpResponse>;
+
+const STEPS: Readonly<Record<string, Step>> = {
+  "PUT /checkouts/{id}": setDetails,
+  "GET /checkouts/{id}": readDetails,
+};
+
+/**
+ * What a shop does with an order reference before it is placed: sets total and texts, so that
+ * Amazon's wallet shows only what can be paid with (seed 000), and reads address and constraints
+ * for tax, shipping and the review page. Both may be repeated at will. Nothing is recorded here,
+ * least of all about the buyer.
+ */
+export function createCheckoutHandler(deps: CheckoutDeps) {
+  return async (request: HttpRequest): Promise<HttpResponse> => {
+    const step = STEPS[request.route];
+    if (!step) return problem(404, "UnknownRoute", `${request.route} is no step of a checkout`);
+    const path = v.safeParse(checkoutPath, request.pathParameters);
+    if (!path.success) return problem(422, "InvalidRequest", describeIssues(path.issues));
+    const { id } = path.output;
+    const recorded = await deps.store.readOrder(id);
+    return (recorded && whyTooLate(recorded)) ?? step(deps, id, request);
+  };
+}
+
+/** An order that Amazon refused to take can be mended here and placed again. */
+function whyTooLate({ orderReferenceId, phase, refusal }: Order): HttpResponse | undefined {
+  if (phase !== "refused") return alreadyPlaced(orderReferenceId, `it is ${phase}`);
+  return refusal?.error === "OrderReferenceEnded"
+    ? problem(410, refusal.error, `${refusal.detail}; the buyer has to sign in again`)
+    : undefined;
+}
+
+async function setDetails(
+  { amazonPay }: CheckoutDeps,
+  orderReferenceId: OrderReferenceId,
+  request: HttpRequest,
+): Promise<HttpResponse> {
+  const body = v.safeParse(checkoutBody, request.body);
+  if (!body.success) return problem(422, "InvalidRequest", describeIssues(body.issues));
+  const { texts, ...details } = body.output;
+  try {
+    return checkout(
+      await amazonPay.setOrderReferenceDetails({ orderReferenceId, ...details, ...texts }),
+    );
+  } catch (error) {
+    const isNoDraft =
+      error instanceof AmazonPayRequestRefused && error.code === "OrderReferenceNotModifiable";
+    return isNoDraft ? read(amazonPay, orderReferenceId) : refused(error);
+  }
+}
+
+async function readDetails(
+  { amazonPay }: CheckoutDeps,
+  orderReferenceId: OrderReferenceId,
+  { headers }: HttpRequest,
+): Promise<HttpResponse> {
+  const token = headers[BUYER_TOKEN_HEADER];
+  if (token === undefined) return read(amazonPay, orderReferenceId);
+  const accessToken = v.safeParse(buyerToken, token);
+  if (!accessToken.success) {
+    return problem(422, "InvalidRequest", describeIssues(accessToken.issues));
+  }
+  return read(amazonPay, orderReferenceId, accessToken.output);
+}
+
+async function read(
+  amazonPay: CheckoutDeps["amazonPay"],
+  orderReferenceId: OrderReferenceId,
+  accessToken?: string,
+): Promise<HttpResponse> {
+  try {
+    const reading = await amazonPay.getOrderReferenceDetails({
+      orderReferenceId,
+      ...(accessToken === undefined ? {} : { accessToken }),
+    });
+    return checkout(accessToken === undefined ? areaOnly(reading) : reading);
+  } catch (error) {
+    return refused(error);
+  }
+}
+
+function checkout(reading: OrderReferenceReading): HttpResponse {
+  const { orderReferenceId, status } = reading;
+  const standing = draftStanding(status);
+  if (standing === "draft") return shown(reading);
+  if (standing === "placed") {
+    return alreadyPlaced(orderReferenceId, `Amazon has it ${status.state}`);
+  }
+  return orderReferenceGone(standing, status);
+}
+
+function alreadyPlaced(orderReferenceId: OrderReferenceId, why: string): HttpResponse {
+  return problem(
+    409,
+    "AlreadyPlaced",
+    `The checkout is over: ${why}. POST /orders, repeated, tells what came of it; GET /orders/${orderReferenceId} reads it`,
+    { orderReferenceId },
+  );
+}
+
+function refused(error: unknown): HttpResponse {
+  if (error instanceof AmazonPayRequestRefused && error.code === "InvalidAddressConsentToken") {
+    return problem(
+      403,
+      "BuyerTokenRefused",
+      "The buyer's token is not valid, no longer valid or another buyer's; the buyer has to sign in again",
+    );
+  }
+  const answer = amazonPayProblem(error);
+  if (answer) return answer;
+  throw error;
+}

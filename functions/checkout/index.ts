@@ -1,0 +1,11 @@
+import { httpFunction } from "../runtime/define-function.ts";
+import { amazonPayDeps, functionLog, recordDeps } from "../runtime/deps.ts";
+import { readEnvironment } from "../runtime/env.ts";
+import { createCheckoutHandler } from "./handler.ts";
+
+const env = readEnvironment(["table", "amazonPay"]);
+const log = functionLog("checkout");
+// A buyer waits for this page: two calls stay well below API Gateway's 30 seconds.
+const deps = { ...recordDeps(env, log), ...amazonPayDeps(env, 5_000) };
+
+export const handler = httpFunction(createCheckoutHandler(deps), log);
