@@ -38,6 +38,14 @@ describe("npm run sandbox", () => {
     expect(draft).toHaveProperty("amazonOrderReferenceId");
   });
 
+  it("believes its callers' time after its virtual clock was moved", async () => {
+    const { line } = await run("--clock", "virtual");
+    const access: SandboxAccess = JSON.parse(line);
+    await controlSandbox(access, "POST", "clock", { advanceSeconds: 4 * 3600 });
+
+    expect((await callSandbox(access, "GetServiceStatus")).status).toBe(200);
+  });
+
   it.each([
     [["--port", "many"], /--port must be a number/],
     [["--clock", "sun"], /--clock must be one of real, virtual/],

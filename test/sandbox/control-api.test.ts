@@ -125,6 +125,31 @@ describe("the control API", () => {
     expect(outcomeOf(await authorize(shop, order))).toBe(afterwards);
   });
 
+  it("chooses among Amazon's possible behaviours", async () => {
+    const order = await openOrder(shop, shop.draft());
+    await control("PUT", "settings", { confirmOnOpen: "refuse", authorizationPendingSeconds: 5 });
+    const confirm = await shop.call("ConfirmOrderReference", { AmazonOrderReferenceId: order });
+    await authorize(shop, order, "10.00", { TransactionTimeout: "60" });
+    await shop.clock.advanceBy(5_000);
+
+    expect(outcomeOf(confirm)).toBe("InvalidOrderReferenceStatus 405");
+    expect(shop.told().at(-1)).toBe("PaymentAuthorize Open");
+    await expect(control("PUT", "settings", { confirmOnOpen: "maybe" })).rejects.toThrow(
+      /confirmOnOpen/,
+    );
+  });
+
+  it("keeps the reply of a call without result until its notification was answered", async () => {
+    const order = shop.draft();
+    await setDetails(shop, order);
+    await control("POST", "replies/hold", { operation: "ConfirmOrderReference" });
+    const received = await shop
+      .call("ConfirmOrderReference", { AmazonOrderReferenceId: order })
+      .then(() => shop.endpoint.received.length);
+
+    expect(received).toBe(1);
+  });
+
   it("keeps a reply until it is released", async () => {
     const order = await openOrder(shop, shop.draft());
     await control("POST", "replies/hold", { operation: "Authorize", until: "released" });

@@ -95,6 +95,8 @@ export interface SandboxCore extends BuyerActions, AmazonActions {
   setNotificationUrl(url: string | null): void;
   /** Who wants to hear of a change, or, without one, of everything. */
   notificationUrls(change?: Change): readonly string[];
+  /** Chooses among Amazon's possible behaviours from now on. */
+  changeSettings(changes: Partial<Settings>): void;
   ledgerOf(orderReferenceId: string): Ledger;
   mailbox(): readonly Mail[];
 }
@@ -137,6 +139,7 @@ export function createCore(options: CoreOptions): SandboxCore {
       world.notificationConfiguration = url === null ? [] : [{ url, eventTypes: ["ALL"] }];
     },
     notificationUrls: (change) => notificationUrls(world, change),
+    changeSettings: (changes) => Object.assign(world.settings, changes),
     ledgerOf: (id) => ledgerOf(world, id),
     mailbox: () => [...world.mailbox],
   };

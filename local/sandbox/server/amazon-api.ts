@@ -59,9 +59,11 @@ export function createAmazonApi(options: Services) {
       tell(answered.answer.httpStatus, answered.event);
       const hold = holds.take((wish) => wish.operation === operation);
       if (hold) {
-        if (answered.event.answer) settle(options.core, hold, answered.event.answer.id);
+        const told = answered.event.answer;
+        if (told) settle(options.core, hold, told.id);
         uncork();
-        await holdBack(hold, answered.event.answer?.id);
+        // Operations without a result are about the object that they name.
+        await holdBack(hold, told?.id ?? describeRequest(parameters).objectId);
       }
       await clock.hold(() => reply(response, answered.answer, fault, requestId));
     } finally {
@@ -167,8 +169,8 @@ function answer(
     event: { error: { code: error.code, message: error.message } },
   });
   try {
-    assertAuthentic(request, parameters, credentials, clock.now());
-    if (quotas.current && !quotas.current.take(action, clock.now())) {
+    assertAuthentic(request, parameters, credentials, clock.now(), options.callersTime?.());
+    if (quotas.current && !quotas.current.take(action, options.quotaTime())) {
       return refused(new Refusal("RequestThrottled", "Request is throttled"));
     }
     assertSeller(parameters, credentials);

@@ -12,6 +12,7 @@ import {
   ServiceStatusSchema,
 } from "./control-schemas.ts";
 import { created, done, json, type Route } from "./route.ts";
+import { SettingsSchema } from "./settings-schema.ts";
 
 const NOTIFICATION_ROUTES: readonly Route[] = [
   {
@@ -102,6 +103,19 @@ export const MACHINE_ROUTES: readonly Route[] = [
     path: /^quotas$/,
     answer: (sandbox, body) => {
       sandbox.setQuotas(v.parse(QuotasSchema, body).quotas);
+      return done;
+    },
+  },
+  {
+    method: "GET",
+    path: /^settings$/,
+    answer: ({ core }) => json(core.settings),
+  },
+  {
+    method: "PUT",
+    path: /^settings$/,
+    answer: ({ core }, body) => {
+      core.changeSettings(v.parse(SettingsSchema, body));
       return done;
     },
   },

@@ -80,7 +80,8 @@ export class Notifications {
 
   /** Tells about one change of one object. */
   announce(change: Change): void {
-    const { ids, settings, clock } = this.#options;
+    const { ids, settings, clock, urlsFor } = this.#options;
+    if (urlsFor(change).length === 0) return;
     const notificationType = notificationTypeOf(change, this.form.names);
     const rule = this.rules.take(
       (wish) =>
