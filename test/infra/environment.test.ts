@@ -1,5 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { readAwsCredentials, readEnvironment } from "../../functions/runtime/env.ts";
+import { defaultProvider } from "../../functions/runtime/lambda-credentials.ts";
 
 const amazonPay = {
   AMAZON_PAY_REGION: "eu",
@@ -57,5 +58,15 @@ describe("a function's environment", () => {
       sessionToken: "token",
     });
     expect(() => readAwsCredentials({})).toThrow("Lambda has given this function no credentials");
+  });
+
+  it("is where the SDK in the bundles looks for credentials", async () => {
+    vi.stubEnv("AWS_ACCESS_KEY_ID", "of-the-role");
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "secret");
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+
+    expect(await defaultProvider()()).toMatchObject({ accessKeyId: "of-the-role" });
   });
 });
