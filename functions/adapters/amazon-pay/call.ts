@@ -3,15 +3,9 @@ import type { Clock } from "../../domain/ports.ts";
 import { type Endpoint, type Environment, requireEnvironment, subjectOf } from "./endpoints.ts";
 import type { Operation } from "./operation.ts";
 import { readReply } from "./reply.ts";
-import { canonicalQuery, encodeOnce, type Fields, signedForm } from "./sign.ts";
+import { type AmazonPayCredentials, createSigner } from "./signer.ts";
 import type { Send } from "./transport.ts";
 import { unreadable } from "./unreadable.ts";
-
-/** The keys of the seller account. They are asked for at every call, so that they can change. */
-export interface AmazonPayCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
 
 export interface CallSettings {
   readonly endpoint: Endpoint;
@@ -35,7 +29,7 @@ export type Call = <Request, Reading>(
  * once, and reads the answer or throws one of the errors of domain/errors.ts.
  */
 export function createCall(settings: CallSettings): Call {
-  const sign = createSigner(settings);
+  const sign = createSigner({ ...settings, ...settings.endpoint });
   return async (operation, request) => {
     const { action } = operation;
     const fields = operation.fields(request);
@@ -71,33 +65,6 @@ async function askForKeys(
   } catch (cause) {
     throw new AmazonPayUnavailable(`${what}: the keys of Amazon Pay could not be read`, { cause });
   }
-}
-
-type Sign = (action: string, fields: Fields, credentials: AmazonPayCredentials) => string;
-
-/** Signs requests; what is the same in all of them is encoded once per key. */
-export function createSigner(
-  settings: Pick<CallSettings, "endpoint" | "sellerId" | "mwsAuthToken" | "clock">,
-): Sign {
-  const { host, path } = settings.endpoint;
-  let keyId: string | undefined;
-  let constant = encodeOnce({});
-  return (action, fields, { accessKeyId, secretAccessKey }) => {
-    if (accessKeyId !== keyId) {
-      constant = encodeOnce({
-        AWSAccessKeyId: accessKeyId,
-        MWSAuthToken: settings.mwsAuthToken,
-        SellerId: settings.sellerId,
-        SignatureMethod: "HmacSHA256",
-        SignatureVersion: "2",
-        Version: "2013-01-01",
-      });
-      keyId = accessKeyId;
-    }
-    const timestamp = new Date(settings.clock.now()).toISOString();
-    const query = canonicalQuery({ ...fields, Action: action, Timestamp: timestamp }, constant);
-    return signedForm({ host, path, query, secretAccessKey });
-  };
 }
 
 /** Amazon refuses a User-Agent of more than 500 characters (reference §1.3). */

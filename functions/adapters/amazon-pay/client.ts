@@ -1,5 +1,5 @@
 import type { Clock } from "../../domain/ports.ts";
-import { type AmazonPayCredentials, checkedUserAgent, createCall } from "./call.ts";
+import { checkedUserAgent, createCall } from "./call.ts";
 import type { ReturnUrlRule } from "./confirmation-rules.ts";
 import { type Environment, endpointFor, type Region } from "./endpoints.ts";
 import { authorize } from "./operations/authorize.ts";
@@ -26,6 +26,7 @@ import { setOrderAttributes } from "./operations/set-order-attributes.ts";
 import { setOrderReferenceDetails } from "./operations/set-order-reference-details.ts";
 import { validateBillingAgreement } from "./operations/validate-billing-agreement.ts";
 import type { AmazonPayClient } from "./port.ts";
+import type { AmazonPayCredentials } from "./signer.ts";
 import { createSender, type Fetch } from "./transport.ts";
 
 export interface AmazonPayClientOptions {

@@ -83,9 +83,12 @@ async function collect(body: AsyncIterable<Uint8Array> | null): Promise<Uint8Arr
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
 }
 
+/** Refuses what is not UTF-8, so that a reply cut inside a character is noticed. */
+const STRICT_UTF8 = new TextDecoder("utf-8", { fatal: true });
+
 function decode(what: string, head: Omit<RawReply, "text">, bytes: Uint8Array): RawReply {
   try {
-    return { ...head, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+    return { ...head, text: STRICT_UTF8.decode(bytes) };
   } catch (cause) {
     const text = new TextDecoder().decode(bytes);
     throw unreadable(what, { ...head, text }, "is not UTF-8", cause);

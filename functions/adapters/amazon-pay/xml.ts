@@ -30,8 +30,9 @@ const parser = new XMLParser({
   ignoreAttributes: true,
   ignoreDeclaration: true,
   ignorePiTags: true,
-  removeNSPrefix: true,
   parseTagValue: false,
+  // "Leave the text as it is", said early: the library would look at it for numbers.
+  tagValueProcessor: () => undefined,
   // Not the library's trimming: it would eat blanks beside a CDATA section.
   trimValues: false,
   textNodeName: TEXT,
@@ -58,7 +59,12 @@ export function parseXml(text: string): XmlDocument {
   if (validity !== true) throw new DamagedXml(`is not well-formed: ${validity.err.msg}`);
   // The validator takes "<a/" for a whole document.
   if (!text.trimEnd().endsWith(">")) throw new DamagedXml("ends before its last tag does");
-  return readDocument(parsedNodes(text));
+  return readDocument(parsedNodes(withoutLayout(text)));
+}
+
+/** Blanks between tags mean nothing, but cost the parser much; in a CDATA section they are text. */
+function withoutLayout(text: string): string {
+  return text.includes("<![CDATA[") ? text : text.replace(/>\s+</g, "><");
 }
 
 /** What the parser answers with preserveOrder: objects of one key, the name, with the children. */
@@ -76,20 +82,20 @@ function parsedNodes(text: string): readonly ParsedNode[] {
 }
 
 function readDocument(nodes: readonly ParsedNode[]): XmlDocument {
-  const elements = nodes.map(named).filter(({ name }) => name !== TEXT);
-  const [root, ...others] = elements;
+  const [root, ...others] = nodes.filter((node) => nameOf(node) !== TEXT);
   if (!root || others.length > 0) throw new DamagedXml("has not exactly one root element");
-  requireName(root.name);
-  const content = readContent(root.content);
+  const name = nameOf(root);
+  const content = readContent(root[name] ?? "");
   return {
-    rootName: root.name,
+    rootName: localName(name),
     content: typeof content === "object" ? content : Object.create(null),
   };
 }
 
-function named(node: ParsedNode): { name: string; content: readonly ParsedNode[] | string } {
-  const name = Object.keys(node)[0] ?? TEXT;
-  return { name, content: node[name] ?? "" };
+/** The one key of a parsed node. */
+function nameOf(node: ParsedNode): string {
+  for (const name in node) return name;
+  return TEXT;
 }
 
 /** An element while its children are being read. */
@@ -101,18 +107,24 @@ function readContent(nodes: readonly ParsedNode[] | string): string | XmlElement
   let element: Growing | undefined;
   for (const node of nodes) {
     if (typeof node === "string") continue;
-    const { name, content } = named(node);
+    const name = nameOf(node);
+    const content = node[name] ?? "";
     if (name === TEXT) {
       text += content;
       continue;
     }
-    requireName(name);
+    const local = localName(name);
     element ??= Object.create(null) as Growing;
     const child = readContent(content);
-    if (child !== undefined) append(element, name, child);
+    if (child !== undefined) append(element, local, child);
   }
-  if (element) return Object.keys(element).length > 0 ? element : undefined;
+  if (element) return isEmpty(element) ? undefined : element;
   return text.trim() || undefined;
+}
+
+function isEmpty(element: Growing): boolean {
+  for (const _ in element) return false;
+  return true;
 }
 
 function append(element: Growing, name: string, child: string | XmlElement): void {
@@ -122,9 +134,14 @@ function append(element: Growing, name: string, child: string | XmlElement): voi
   else element[name] = [before, child];
 }
 
-/** The parser takes declarations such as <!ELEMENT …> for elements; their names give them away. */
-function requireName(name: string): void {
-  if (!LOCAL_NAME.test(name)) throw new DamagedXml(`holds "<${name}", which is no element`);
+/**
+ * The name without its prefix. The parser takes declarations such as <!ELEMENT …> for elements;
+ * their names give them away.
+ */
+function localName(name: string): string {
+  const local = name.slice(name.indexOf(":") + 1);
+  if (!LOCAL_NAME.test(local)) throw new DamagedXml(`holds "<${name}", which is no element`);
+  return local;
 }
 
 function refuseDoctype(): never {
