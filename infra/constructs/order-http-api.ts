@@ -7,8 +7,10 @@ import type { Settings } from "../config.ts";
 import { Logs } from "./logs.ts";
 import type { OrderFunction } from "./order-function.ts";
 
+const METHODS = [api.HttpMethod.GET, api.HttpMethod.POST, api.HttpMethod.PUT];
+
 /** Such as "POST /orders/{id}/cancel". */
-export type Route = `${"GET" | "POST"} /${string}`;
+export type Route = `${"GET" | "POST" | "PUT"} /${string}`;
 
 /** The HTTP interface. Nothing limits its rate: Amazon's notifications come in bursts. */
 export class OrderHttpApi extends Construct {
@@ -44,10 +46,9 @@ export class OrderHttpApi extends Construct {
   }
 
   #add(route: Route, target: OrderFunction, authorizer: api.IHttpRouteAuthorizer): void {
-    const [method, path = "/"] = route.split(" ");
     this.#api.addRoutes({
-      path,
-      methods: [method === "GET" ? api.HttpMethod.GET : api.HttpMethod.POST],
+      path: route.slice(route.indexOf("/")),
+      methods: METHODS.filter((method) => route.startsWith(`${method} `)),
       integration: new HttpLambdaIntegration(target.node.id, target.function),
       authorizer,
     });

@@ -45,9 +45,11 @@ export class OrderPaymentStack extends Stack {
 
     new SweepSchedule(this, "SweepSchedule", { sweep: this.#sweep() });
 
-    const { placeOrder, orderCommands } = this.#shopFunctions();
+    const { checkout, placeOrder, orderCommands } = this.#shopFunctions();
     const api = new OrderHttpApi(this, "HttpApi", { settings });
     api.addOpenRoute("POST /notifications", receiveNotification);
+    api.addRoute("PUT /checkouts/{id}", checkout);
+    api.addRoute("GET /checkouts/{id}", checkout);
     api.addRoute("POST /orders", placeOrder);
     api.addRoute("GET /orders/{id}", orderCommands);
     api.addRoute("POST /orders/{id}/cancel", orderCommands);
@@ -115,10 +117,15 @@ export class OrderPaymentStack extends Stack {
     });
   }
 
+  /** API Gateway gives up after 30 seconds. */
   #shopFunctions() {
     return {
+      checkout: this.#function("Checkout", {
+        timeoutSeconds: 29,
+        table: ["GetItem"],
+        callsAmazonPay: true,
+      }),
       placeOrder: this.#function("PlaceOrder", {
-        // API Gateway gives up after 30 seconds.
         timeoutSeconds: 29,
         table: ["GetItem", "Query", "PutItem", "UpdateItem"],
         callsAmazonPay: true,
