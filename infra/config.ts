@@ -30,6 +30,10 @@ const amazonPaySettings = v.pipe(
           v.regex(/^https?:\/\/[^/\s]+$/, "must be an origin like http://127.0.0.1:9000"),
         ),
       ),
+      /** Whether orders need URLs for the buyer's authentication; by default they do in Europe. */
+      returnUrls: v.exactOptional(
+        v.picklist(["required", "optional"], "must be required or optional"),
+      ),
     },
     "must be an object",
   ),

@@ -33,6 +33,10 @@ const environment = v.object({
       /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+$/,
       "the ARN of a secret",
     ),
+    /** Whether orders need URLs for the buyer's authentication; by default they do in Europe. */
+    AMAZON_PAY_RETURN_URLS: v.optional(
+      v.picklist(["required", "optional"], "must be required or optional"),
+    ),
     /** Origin of a simulator; refused in live. */
     AMAZON_PAY_ENDPOINT: v.optional(
       matching(/^https?:\/\/[^/\s]+$/, "an origin like http://127.0.0.1:9000, without a path"),
@@ -81,6 +85,16 @@ function liveProblems(variables: Readonly<Record<string, string | undefined>>): 
   return environment === "live" && endpoint !== undefined
     ? ["AMAZON_PAY_ENDPOINT must not be set when AMAZON_PAY_ENVIRONMENT is live"]
     : [];
+}
+
+/**
+ * Whether an order has to name the URLs to which the buyer returns from the authentication. Amazon's
+ * European page requires them for every confirmation (seed 004), and cards there need it by law.
+ */
+export function returnUrlRule({
+  amazonPay: { AMAZON_PAY_RETURN_URLS: rule, AMAZON_PAY_REGION: region },
+}: Pick<Environment, "amazonPay">): "required" | "optional" {
+  return rule ?? (["eu", "uk", "de"].includes(region) ? "required" : "optional");
 }
 
 const awsCredentials = v.object({

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { readAwsCredentials, readEnvironment } from "../../functions/runtime/env.ts";
+import { readAwsCredentials, readEnvironment, returnUrlRule } from "../../functions/runtime/env.ts";
 import { defaultProvider } from "../../functions/runtime/lambda-credentials.ts";
 
 const amazonPay = {
@@ -47,6 +47,25 @@ describe("a function's environment", () => {
 
     expect(read("sandbox").amazonPay.AMAZON_PAY_ENDPOINT).toBe("http://127.0.0.1:9000");
     expect(() => read("live")).toThrow("AMAZON_PAY_ENDPOINT must not be set");
+  });
+
+  it("asks for the buyer's return URLs in Europe, unless a setting says otherwise", () => {
+    const rule = (settings: object) =>
+      returnUrlRule(readEnvironment(["amazonPay"], { ...amazonPay, ...settings }));
+
+    expect(["eu", "uk", "de"].map((region) => rule({ AMAZON_PAY_REGION: region }))).toEqual([
+      "required",
+      "required",
+      "required",
+    ]);
+    expect(["na", "us", "jp"].map((region) => rule({ AMAZON_PAY_REGION: region }))).toEqual([
+      "optional",
+      "optional",
+      "optional",
+    ]);
+    expect(rule({ AMAZON_PAY_RETURN_URLS: "optional" })).toBe("optional");
+    expect(rule({ AMAZON_PAY_REGION: "jp", AMAZON_PAY_RETURN_URLS: "required" })).toBe("required");
+    expect(() => rule({ AMAZON_PAY_RETURN_URLS: "yes" })).toThrow("must be required or optional");
   });
 
   it("holds the role's credentials, and says so when Lambda has given none", () => {

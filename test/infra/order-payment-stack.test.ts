@@ -1,6 +1,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { byPath, FOLDERS, functionOf, pascalCase, synthesise, taskStates } from "./building.ts";
+import {
+  byPath,
+  FOLDERS,
+  functionOf,
+  pascalCase,
+  SANDBOX,
+  synthesise,
+  taskStates,
+} from "./building.ts";
 
 const building = synthesise();
 
@@ -163,6 +171,17 @@ describe("routes", () => {
 });
 
 describe("functions", () => {
+  it("are told whether orders need return URLs where the settings say so", () => {
+    const told = (setting: { returnUrls?: "required" | "optional" }) =>
+      functionOf(
+        synthesise({ ...SANDBOX, amazonPay: { ...SANDBOX.amazonPay, ...setting } }),
+        "place-order",
+      ).Properties.Environment.Variables.AMAZON_PAY_RETURN_URLS;
+
+    expect(told({ returnUrls: "optional" })).toBe("optional");
+    expect(told({})).toBeUndefined();
+  });
+
   it("run on arm64 and a supported Node", () => {
     for (const folder of FOLDERS) {
       const { Architectures, Runtime } = functionOf(building, folder).Properties;
