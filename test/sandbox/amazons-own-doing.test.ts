@@ -7,6 +7,7 @@ import {
   openOrder,
   outcomeOf,
   refund,
+  setDetails,
   stateOf,
   stateOfOrder,
 } from "../support/order-steps.ts";
@@ -43,6 +44,29 @@ describe("Amazon's own doing", () => {
     await control("POST", "outcomes", { operation, plan: { declined: { reasonCode } } });
 
     expect(outcomeOf(await authorize(shop, order, "10.00"))).toBe(`Declined ${reasonCode}`);
+  });
+
+  it.each([
+    ["invalid-method", "Declined InvalidPaymentMethod", "Suspended InvalidPaymentMethod"],
+    ["amazon-rejected", "Declined AmazonRejected", "Closed AmazonClosed"],
+    ["timed-out", "Declined TransactionTimedOut", "Open"],
+  ])("declines the starred payment method %s: %s", async (paymentMethod, expected, afterwards) => {
+    const made = await control<{ amazonOrderReferenceId: string }>("POST", "order-references", {
+      paymentMethod,
+    });
+    const order = await openOrder(shop, made.amazonOrderReferenceId);
+
+    expect(outcomeOf(await authorize(shop, order, "10.00"))).toBe(expected);
+    expect(await stateOfOrder(shop, order)).toBe(afterwards);
+  });
+
+  it("does not allow the starred payment method that shops may not take", async () => {
+    const { amazonOrderReferenceId: order } = shop.sandbox.createOrderReference({
+      paymentMethod: "not-allowed",
+    });
+    const details = await setDetails(shop, order);
+
+    expect(details.texts("ConstraintID")).toEqual(["PaymentMethodNotAllowed"]);
   });
 
   it("lets captures and refunds fail in processing; the authorization stays open", async () => {

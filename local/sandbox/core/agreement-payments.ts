@@ -123,7 +123,9 @@ export function authorizeOnBillingAgreement(
   }
   assertWithinMonth(world, agreement, request);
   const { note, captureNow } = request;
-  const simulated = planAuthorization(note, captureNow, world.settings.amazonClosedDelaySeconds);
+  const { amazonClosedDelaySeconds } = world.settings;
+  const { paymentMethod } = agreement;
+  const simulated = planAuthorization(note, captureNow, paymentMethod, amazonClosedDelaySeconds);
   const attributes = { ...request.attributes, total: request.amount };
   const order = createChild(world, agreement, request.inheritShippingAddress, attributes);
   confirm(world, order);

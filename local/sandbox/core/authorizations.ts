@@ -51,7 +51,9 @@ export function authorize(world: World, request: AuthorizeRequest): Authorizatio
   assertAuthorizable(world, order);
   assertWithinLimits(world, order, request.amount);
   const { note, captureNow } = request;
-  const simulated = planAuthorization(note, captureNow, world.settings.amazonClosedDelaySeconds);
+  const { amazonClosedDelaySeconds } = world.settings;
+  const { paymentMethod } = order;
+  const simulated = planAuthorization(note, captureNow, paymentMethod, amazonClosedDelaySeconds);
   const plan = takeForcedAuthorization(world, order) ?? simulated;
   return createAuthorization(world, order, request, plan);
 }

@@ -45,6 +45,7 @@ export function constraintsOf(
 
 function simulatesForbiddenMethod(order: Readonly<OrderReference>, settings: Settings): boolean {
   if (order.status.state !== "Draft") return false;
+  if (order.paymentMethod?.simulates === "PaymentMethodNotAllowed") return true;
   if (planOrder(order.sellerNote).constraint === undefined) return false;
   return (
     settings.constraintSimulation === "until-overwritten" ||

@@ -34,6 +34,12 @@ export interface PaymentMethod {
   readonly name: string;
   readonly accountNumberTail: string;
   readonly directDebit: boolean;
+  /** What Amazon's starred test methods do without any simulation string (reference §7). */
+  readonly simulates?:
+    | "PaymentMethodNotAllowed"
+    | "InvalidPaymentMethod"
+    | "AmazonRejected"
+    | "TransactionTimedOut";
 }
 
 /** The texts that a shop gives to an order (reference §3.1, §3.2). */

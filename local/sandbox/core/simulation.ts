@@ -1,3 +1,4 @@
+import type { PaymentMethod } from "./model.ts";
 import { Refusal } from "./refusal.ts";
 
 /** What will become of an authorization. Nothing set: it will be Open. */
@@ -82,14 +83,22 @@ function minutesOf(
   return valid ? minutes : refuse(JSON.stringify(wish));
 }
 
+/** What a starred payment method makes of an authorization whose note wishes nothing. */
+function planByMethod(method: PaymentMethod | undefined): AuthorizationPlan {
+  const reasonCode = method?.simulates;
+  if (reasonCode === undefined || reasonCode === "PaymentMethodNotAllowed") return {};
+  return { declined: { reasonCode } };
+}
+
 /** Reads SellerAuthorizationNote (guide "Sandbox simulations", Authorization object). */
 export function planAuthorization(
   note: string | undefined,
   captureNow: boolean,
+  method: PaymentMethod | undefined,
   amazonClosedDelaySeconds: number,
 ): AuthorizationPlan {
   const wish = readWish(note);
-  if (!wish) return {};
+  if (!wish) return planByMethod(method);
   const methodUpdateMinutes = minutesOf(wish, "PaymentMethodUpdateTimeInMins", 240);
   const expiryMinutes = minutesOf(wish, "ExpirationTimeInMins", 60);
   switch (pairOf(wish)) {

@@ -1,12 +1,21 @@
 import type { Address, Buyer, PaymentMethod } from "./model.ts";
 import type { Region } from "./settings.ts";
 
+/** A method that fails by itself; its number is ours. */
+function starred(simulates: NonNullable<PaymentMethod["simulates"]>): PaymentMethod {
+  return { name: "Visa ★", accountNumberTail: "0000", directDebit: false, simulates };
+}
+
 /** The payment methods of Amazon's sandbox (reference §7; direct debit also in the UK, §16.6). */
 export const PAYMENT_METHODS = {
   visa: { name: "Visa", accountNumberTail: "1111", directDebit: false },
   amex: { name: "AMEX", accountNumberTail: "0005", directDebit: false },
   mastercard: { name: "MasterCard", accountNumberTail: "4444", directDebit: false },
   bankeinzug: { name: "Bankeinzug", accountNumberTail: "9424", directDebit: true },
+  "not-allowed": starred("PaymentMethodNotAllowed"),
+  "invalid-method": starred("InvalidPaymentMethod"),
+  "amazon-rejected": starred("AmazonRejected"),
+  "timed-out": starred("TransactionTimedOut"),
 } as const satisfies Record<string, PaymentMethod>;
 
 export type PaymentMethodName = keyof typeof PAYMENT_METHODS;

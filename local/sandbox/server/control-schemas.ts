@@ -6,7 +6,16 @@ const Text = v.pipe(v.string(), v.minLength(1));
 const Count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const Seconds = v.pipe(v.number(), v.minValue(0));
 
-const PaymentMethodSchema = v.picklist(["visa", "amex", "mastercard", "bankeinzug"]);
+const PaymentMethodSchema = v.picklist([
+  "visa",
+  "amex",
+  "mastercard",
+  "bankeinzug",
+  "not-allowed",
+  "invalid-method",
+  "amazon-rejected",
+  "timed-out",
+]);
 
 const AddressSchema = v.strictObject({
   name: Text,

@@ -36,6 +36,11 @@ const RSA_SHA256 = "1.2.840.113549.1.1.11";
 const SUBJECT_ALTERNATIVE_NAME = "2.5.29.17";
 const BASIC_CONSTRAINTS = "2.5.29.19";
 const KEY_USAGE = "2.5.29.15";
+const SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
+const AUTHORITY_KEY_IDENTIFIER = "2.5.29.35";
+/** Bits of the key usage, each with the number of unused bits before it (RFC 5280 §4.2.1.3). */
+const DIGITAL_SIGNATURE = der(0x03, Buffer.from([7, 0b10000000]));
+const CERTIFICATE_SIGNING = der(0x03, Buffer.from([2, 0b00000100]));
 
 /** Wide enough for any moment to which a virtual clock may be moved. */
 const VALID_FROM = new Date(Date.UTC(2020, 0, 1));
@@ -55,20 +60,20 @@ export async function createSigningCertificates(hostName: string): Promise<Signi
     subject: rootName,
     issuer: rootName,
     publicKey: rootKeys.publicKey,
-    issuerKey: rootKeys.privateKey,
+    issuerKeys: rootKeys,
     extensions: [
       extension(BASIC_CONSTRAINTS, true, sequence(truth())),
-      // keyCertSign, the sixth bit, with two bits unused behind it.
-      extension(KEY_USAGE, true, der(0x03, Buffer.from([2, 0b00000100]))),
+      extension(KEY_USAGE, true, CERTIFICATE_SIGNING),
     ],
   });
   const leafPem = issue({
     subject: "sns.amazonaws.com",
     issuer: rootName,
     publicKey: leafKeys.publicKey,
-    issuerKey: rootKeys.privateKey,
+    issuerKeys: rootKeys,
     extensions: [
       extension(BASIC_CONSTRAINTS, true, sequence()),
+      extension(KEY_USAGE, true, DIGITAL_SIGNATURE),
       extension(
         SUBJECT_ALTERNATIVE_NAME,
         false,
@@ -88,12 +93,12 @@ interface Issue {
   readonly subject: string;
   readonly issuer: string;
   readonly publicKey: KeyObject;
-  readonly issuerKey: KeyObject;
+  readonly issuerKeys: { readonly publicKey: KeyObject; readonly privateKey: KeyObject };
   readonly extensions: readonly Buffer[];
 }
 
 /** An X.509 version 3 certificate (RFC 5280 §4.1). */
-function issue({ subject, issuer, publicKey, issuerKey, extensions }: Issue): string {
+function issue({ subject, issuer, publicKey, issuerKeys, extensions }: Issue): string {
   const algorithm = sequence(objectId(RSA_SHA256), nothing());
   const serialNumber = randomBytes(16);
   // A serial number is positive and has no leading zero byte.
@@ -107,11 +112,27 @@ function issue({ subject, issuer, publicKey, issuerKey, extensions }: Issue): st
     sequence(utcTime(VALID_FROM), utcTime(VALID_UNTIL)),
     distinguishedName(subject),
     publicKey.export({ type: "spki", format: "der" }),
-    tagged(3, sequence(...extensions)),
+    tagged(3, sequence(...extensions, ...keyIdentifiers(publicKey, issuerKeys.publicKey))),
   );
-  const certificate = sequence(content, algorithm, bits(sign("sha256", content, issuerKey)));
+  const certificate = sequence(
+    content,
+    algorithm,
+    bits(sign("sha256", content, issuerKeys.privateKey)),
+  );
   const lines = certificate.toString("base64").match(/.{1,64}/g) ?? [];
   return `-----BEGIN CERTIFICATE-----\n${lines.join("\n")}\n-----END CERTIFICATE-----\n`;
+}
+
+/** By these a strict verifier finds the issuer's key (RFC 5280 §4.2.1.1 and §4.2.1.2). */
+function keyIdentifiers(own: KeyObject, issuers: KeyObject): Buffer[] {
+  const identify = (key: KeyObject) =>
+    createHash("sha1")
+      .update(key.export({ type: "spki", format: "der" }))
+      .digest();
+  return [
+    extension(SUBJECT_KEY_IDENTIFIER, false, octets(identify(own))),
+    extension(AUTHORITY_KEY_IDENTIFIER, false, sequence(der(0x80, identify(issuers)))),
+  ];
 }
 
 function distinguishedName(commonName: string): Buffer {

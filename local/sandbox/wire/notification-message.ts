@@ -24,7 +24,8 @@ const NAMES: Readonly<Record<Change["kind"], Readonly<Record<NotificationNames, 
 };
 
 /** Real messages carry a number in place of the marketplace id (reference §6.2). */
-const MARKETPLACE_NUMBER = "136311";
+const US_MARKETPLACE_NUMBER = "623690";
+const OTHER_MARKETPLACE_NUMBER = "136311";
 
 export function notificationTypeOf(change: Change, names: NotificationNames): string {
   return NAMES[change.kind][names];
@@ -43,7 +44,7 @@ export function writeNotificationMessage(
     NotificationReferenceId: referenceId,
     NotificationType: notificationTypeOf(change, names),
     SellerId: sellerId,
-    MarketplaceID: MARKETPLACE_NUMBER,
+    MarketplaceID: settings.region === "na" ? US_MARKETPLACE_NUMBER : OTHER_MARKETPLACE_NUMBER,
     ReleaseEnvironment: "Sandbox",
     Version: "2013-01-01",
     ...(change.kind === "BillingAgreement" && { EventType: change.eventType }),
