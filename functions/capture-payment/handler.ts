@@ -46,27 +46,29 @@ async function intend(
   const goods = shipment(ledger, shipmentSequence);
   const funds = authorization(ledger, authorizationOrdinal);
   if (phase !== "open" || ledger.outside.length > 0) return undefined;
-  if (!goods || !funds?.amazonId || !isUsable(ledger, authorizationOrdinal)) return undefined;
+  if (!goods || !funds?.amazonId) return undefined;
   const amount = smaller(unchargedPart(ledger, goods), funds.amount);
   if (amount.minorUnits <= 0) return undefined;
-  return saveIntent(
-    deps,
-    {
-      kind: "capture",
-      orderReferenceId,
-      version: 0,
-      ordinal,
-      referenceId: referenceId(orderReferenceId, "capture", ordinal),
-      authorizationOrdinal,
-      authorizationId: funds.amazonId,
-      shipmentSequence,
-      amount,
-      status: { state: "Requested" },
-      ...(goods.note === undefined ? {} : { note: goods.note }),
-      ...(texts.softDescriptor === undefined ? {} : { softDescriptor: texts.softDescriptor }),
-    },
-    (current) => capture(current, ordinal),
-  );
+  const row: Capture = {
+    kind: "capture",
+    orderReferenceId,
+    version: 0,
+    ordinal,
+    referenceId: referenceId(orderReferenceId, "capture", ordinal),
+    authorizationOrdinal,
+    authorizationId: funds.amazonId,
+    shipmentSequence,
+    amount,
+    status: { state: "Requested" },
+    ...(goods.note === undefined ? {} : { note: goods.note }),
+    ...(texts.softDescriptor === undefined ? {} : { softDescriptor: texts.softDescriptor }),
+  };
+  if (isUsable(ledger, authorizationOrdinal)) {
+    return saveIntent(deps, row, (current) => capture(current, ordinal));
+  }
+  // The ordinal is used up by this answer, and a later run has to find it used up.
+  await saveRefusal(deps, row, "InvalidAuthorizationStatus");
+  return undefined;
 }
 
 async function take(deps: CapturePaymentDeps, row: Capture): Promise<void> {
