@@ -30,8 +30,8 @@ const environment = v.object({
     AMAZON_PAY_ENVIRONMENT: v.picklist(["sandbox", "live"], "must be sandbox or live"),
     AMAZON_PAY_SELLER_ID: matching(/^[A-Z0-9]{5,20}$/, "a seller id: capital letters and digits"),
     AMAZON_PAY_KEYS_SECRET_ARN: matching(
-      /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+$/,
-      "the ARN of a secret",
+      /^[A-Za-z0-9/_+=.@:-]{1,2048}$/,
+      "the ARN or the name of a secret",
     ),
     /** Whether orders need URLs for the buyer's authentication; by default they do in Europe. */
     AMAZON_PAY_RETURN_URLS: v.optional(
