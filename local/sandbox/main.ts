@@ -13,6 +13,7 @@ const USAGE = `Amazon Pay's sandbox, simulated on this machine.
   --notify URL         where notifications go (default: nowhere, until the control API says)
   --seller-id ID       the seller (default: A1SHIPCHARGE00)
   --region REGION      na, eu, uk, de or jp (default: eu)
+  --accept-empty-path  also accept signatures over no path, as one official SDK makes them
   --help               this text
 
 When it is ready it prints one line of JSON: endpoint, sellerId, accessKeyId, secretAccessKey.
@@ -40,6 +41,7 @@ function readOptions(args: readonly string[]) {
       notify: { type: "string" },
       "seller-id": { type: "string" },
       region: { type: "string", default: "eu" },
+      "accept-empty-path": { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
   });
@@ -58,6 +60,7 @@ function readOptions(args: readonly string[]) {
     region: oneOf("region", values.region, ["na", "eu", "uk", "de", "jp"]),
     notify: values.notify,
     sellerId: values["seller-id"],
+    acceptsEmptySignedPath: values["accept-empty-path"],
   };
 }
 
@@ -73,6 +76,7 @@ async function main(): Promise<void> {
     // Whoever calls from outside does not know of a virtual clock.
     ...(options.clock === "virtual" && { callersTime: () => Date.now() }),
     quotas: options.quotas,
+    acceptsEmptySignedPath: options.acceptsEmptySignedPath,
     settings: {
       region: options.region,
       ...(options.sellerId !== undefined && { sellerId: options.sellerId }),

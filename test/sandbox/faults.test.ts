@@ -70,10 +70,12 @@ describe("a call that Amazon carries out", () => {
     while (madeAuthorizations() === 0) await new Promise((resolve) => setImmediate(resolve));
     await shop.clock.advanceBy(39_000);
     const early = answered;
+    const toldEarly = shop.endpoint.received.length;
     await shop.clock.advanceBy(1_000);
 
     expect(outcomeOf(await waiting)).toBe("Open");
     expect(early).toBe(false);
+    expect(toldEarly).toBe(2);
   });
 });
 

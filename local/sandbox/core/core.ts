@@ -22,7 +22,7 @@ import {
 } from "./billing-agreements.ts";
 import { capture, getCaptureDetails } from "./captures.ts";
 import type { IdSource } from "./ids.ts";
-import { type Ledger, ledgerOf } from "./ledger.ts";
+import { allLedgers, type Ledger, ledgerOf } from "./ledger.ts";
 import { listOrderReference, listOrderReferenceByNextToken } from "./listing.ts";
 import type { Change } from "./model.ts";
 import { notificationUrls } from "./notification-configuration.ts";
@@ -98,6 +98,7 @@ export interface SandboxCore extends BuyerActions, AmazonActions {
   /** Chooses among Amazon's possible behaviours from now on. */
   changeSettings(changes: Partial<Settings>): void;
   ledgerOf(orderReferenceId: string): Ledger;
+  allLedgers(): readonly Ledger[];
   mailbox(): readonly Mail[];
 }
 
@@ -141,6 +142,7 @@ export function createCore(options: CoreOptions): SandboxCore {
     notificationUrls: (change) => notificationUrls(world, change),
     changeSettings: (changes) => Object.assign(world.settings, changes),
     ledgerOf: (id) => ledgerOf(world, id),
+    allLedgers: () => allLedgers(world),
     mailbox: () => [...world.mailbox],
   };
 }

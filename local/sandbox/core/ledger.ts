@@ -61,6 +61,11 @@ export function ledgerOf(world: World, orderReferenceId: string): Ledger {
   };
 }
 
+/** Every order's ledger, in the order of their creation. */
+export function allLedgers(world: World): readonly Ledger[] {
+  return [...world.orders.keys()].map((id) => ledgerOf(world, id));
+}
+
 function refundsOf(world: World, one: Capture): Refund[] {
   return one.refundIds.flatMap((id) => world.refunds.get(id) ?? []);
 }

@@ -65,6 +65,8 @@ export function createAmazonApi(options: Services) {
         // Operations without a result are about the object that they name.
         await holdBack(hold, told?.id ?? describeRequest(parameters).objectId);
       }
+      // Amazon's notifications do not wait for an answer that takes its time.
+      if (fault?.fault === "slow") uncork();
       await clock.hold(() => reply(response, answered.answer, fault, requestId));
     } finally {
       uncork();

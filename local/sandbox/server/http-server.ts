@@ -16,6 +16,8 @@ export async function listen(
       .then((body) => handle(wireRequestOf(request, body), response))
       .catch((error: unknown) => fail(response, error));
   });
+  // Longer than callers keep idle connections, so that none is closed just as it is used again.
+  server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);

@@ -25,6 +25,11 @@ const BUYER_ROUTES: readonly Route[] = [
   },
   {
     method: "GET",
+    path: /^order-references$/,
+    answer: ({ core }) => json({ orderReferences: core.allLedgers() }),
+  },
+  {
+    method: "GET",
     path: /^order-references\/([^/]+)$/,
     answer: (sandbox, _body, id) => json(sandbox.orderReference(id)),
   },
