@@ -1,6 +1,6 @@
 import type { Clock } from "../../domain/ports.ts";
 import { checkedUserAgent, createCall } from "./call.ts";
-import type { ReturnUrlRule } from "./confirmation-rules.ts";
+import { type ReturnUrlSetting, returnUrlRule } from "./confirmation-rules.ts";
 import { type Environment, endpointFor, type Region } from "./endpoints.ts";
 import { authorize } from "./operations/authorize.ts";
 import { authorizeOnBillingAgreement } from "./operations/authorize-on-billing-agreement.ts";
@@ -40,8 +40,11 @@ export interface AmazonPayClientOptions {
   readonly mwsAuthToken?: string;
   /** Origin of a simulator, such as http://127.0.0.1:9000. */
   readonly endpoint?: string;
-  /** Whether orders may be confirmed without return URLs for the buyer's authentication. */
-  readonly returnUrls?: ReturnUrlRule;
+  /**
+   * Whether orders may be confirmed without return URLs for the buyer's authentication: "optional"
+   * if not given; "by-region" requires them in Europe, as Amazon's page does.
+   */
+  readonly returnUrls?: ReturnUrlSetting;
   readonly clock: Pick<Clock, "now">;
   /** For one attempt from connecting to the last byte; a synchronous Authorize takes 6 to 8 s. */
   readonly timeoutMilliseconds?: number;
@@ -58,7 +61,7 @@ const DEFAULT_USER_AGENT = "Shipcharge/0.1.0 (Language=JavaScript)";
  * of the errors of domain/errors.ts, by the table of faults.ts and docs/errors.md.
  */
 export function createAmazonPayClient(options: AmazonPayClientOptions): AmazonPayClient {
-  const { region, environment, fetch = globalThis.fetch, returnUrls = "optional" } = options;
+  const { region, environment, fetch = globalThis.fetch } = options;
   const timeoutMilliseconds = options.timeoutMilliseconds ?? DEFAULT_TIMEOUT_MILLISECONDS;
   const call = createCall({
     endpoint: endpointFor(region, environment, options.endpoint),
@@ -70,8 +73,9 @@ export function createAmazonPayClient(options: AmazonPayClientOptions): AmazonPa
     clock: options.clock,
     send: createSender(fetch, timeoutMilliseconds),
   });
-  const confirmOrder = confirmOrderReference(returnUrls);
-  const confirmAgreement = confirmBillingAgreement(returnUrls);
+  const rule = returnUrlRule(options.returnUrls ?? "optional", region);
+  const confirmOrder = confirmOrderReference(rule);
+  const confirmAgreement = confirmBillingAgreement(rule);
   const listOrders = listOrderReferences(region);
   return {
     setOrderReferenceDetails: (request) => call(setOrderReferenceDetails, request),

@@ -1,12 +1,22 @@
 import type { Confirmation, ReturnUrls } from "../../domain/amazon-pay-order.ts";
 import { InvalidValue } from "../../domain/errors.ts";
+import type { Region } from "./endpoints.ts";
 import type { Fields } from "./sign.ts";
 
 /**
  * Whether an order can be confirmed without telling Amazon where the buyer returns to after the
- * authentication. Amazon's European page requires it (reference §3.3, §13 no. 18).
+ * authentication.
  */
 export type ReturnUrlRule = "required" | "optional";
+
+/** The rule, or Amazon's own for the region. */
+export type ReturnUrlSetting = ReturnUrlRule | "by-region";
+
+/** Amazon's European page requires return URLs, its American one does not (reference §13 no. 18). */
+export function returnUrlRule(setting: ReturnUrlSetting, region: Region): ReturnUrlRule {
+  if (setting !== "by-region") return setting;
+  return region === "eu" || region === "uk" || region === "de" ? "required" : "optional";
+}
 
 /** The parameters of the return URLs; Amazon needs both or none. */
 export function returnUrlFields(rule: ReturnUrlRule, returnUrls: ReturnUrls | undefined): Fields {

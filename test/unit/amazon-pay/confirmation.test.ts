@@ -56,6 +56,23 @@ describe("confirming an order", () => {
     expect(server.requests).toEqual([]);
   });
 
+  it.each([
+    ["eu", true],
+    ["uk", true],
+    ["de", true],
+    ["na", false],
+    ["us", false],
+    ["jp", false],
+  ] as const)("by the region's rule in %s needs return URLs: %s", async (region, isNeeded) => {
+    const client = clientOf(server, { region, returnUrls: "by-region" });
+
+    const confirmed = client.confirmOrderReference({ orderReferenceId: ORDER });
+
+    if (isNeeded) await expect(confirmed).rejects.toThrow(InvalidValue);
+    else await confirmed;
+    expect(server.requests).toHaveLength(isNeeded ? 0 : 1);
+  });
+
   it("is possible without return URLs where a setting says so", async () => {
     const client = clientOf(server, { returnUrls: "optional" });
 
