@@ -44,7 +44,7 @@ export interface NotificationEndpoint {
 
 /** An endpoint that takes Amazon's notifications and keeps them. */
 export async function openNotificationEndpoint(
-  onNotification: () => void = () => {},
+  onNotification: () => void | Promise<void> = () => {},
 ): Promise<NotificationEndpoint> {
   const received: ReceivedNotification[] = [];
   let statuses: number[] = [];
@@ -54,7 +54,7 @@ export async function openNotificationEndpoint(
     const envelope = JSON.parse(Buffer.concat(chunks).toString("utf8"));
     const message = envelope.Type === "Notification" ? JSON.parse(envelope.Message) : {};
     received.push({ headers: request.headers, envelope, message });
-    onNotification();
+    await onNotification();
     const [status = 200, ...rest] = statuses;
     statuses = rest;
     response.writeHead(status).end();
