@@ -4,7 +4,7 @@ import { readEnvironment } from "../runtime/env.ts";
 import { askOperatorInput } from "./contract.ts";
 import { createAskOperatorHandler } from "./handler.ts";
 
-const env = readEnvironment(["table", "workflow"]);
+const env = readEnvironment(["table", "workflow", "events"]);
 const log = functionLog("ask-operator");
 const deps = waitingDeps(env, log);
 

@@ -2,24 +2,20 @@ import type { AmazonPay, AuthorizationReading } from "../domain/amazon-pay.ts";
 import { type AnswerDeps, answerOrPark } from "../domain/answer.ts";
 import { chargeRefusal } from "../domain/charge-limits.ts";
 import { AmazonPayRequestRefused } from "../domain/errors.ts";
+import { type GivingBackDeps, giveBack } from "../domain/giving-back.ts";
 import { referenceId } from "../domain/ids.ts";
-import { amountToAuthorize, authorization } from "../domain/ledger.ts";
+import { amountToAuthorize, authorization, isHeld } from "../domain/ledger.ts";
 import type { Authorization, Ledger } from "../domain/order.ts";
 import { findOurAuthorization, mayBeOwnSuccess } from "../domain/own-success.ts";
-import type { Clock, Log, OrderStore } from "../domain/ports.ts";
 import { recordAuthorization } from "../domain/readings.ts";
 import { readExistingLedger } from "../domain/record.ts";
+import { readAfterDecline, refreshCapture, refreshOrderReference } from "../domain/refresh.ts";
 import { mayCharge, saveIntent, saveRefusal } from "../domain/transactions.ts";
 import type { AuthorizePaymentInput } from "./contract.ts";
 
-export interface AuthorizePaymentDeps extends AnswerDeps {
-  readonly clock: Clock;
-  readonly store: Pick<OrderStore, "readLedger" | "save">;
-  readonly amazonPay: Pick<
-    AmazonPay,
-    "authorize" | "getOrderReferenceDetails" | "getAuthorizationDetails"
-  >;
-  readonly log: Log;
+export interface AuthorizePaymentDeps extends AnswerDeps, GivingBackDeps {
+  readonly store: GivingBackDeps["store"];
+  readonly amazonPay: GivingBackDeps["amazonPay"] & Pick<AmazonPay, "authorize">;
 }
 
 /**
@@ -41,11 +37,13 @@ export function createAuthorizePaymentHandler(deps: AuthorizePaymentDeps) {
 /** Undefined when nothing may be asked for: the record then tells how the order goes on. */
 async function intend(
   deps: AuthorizePaymentDeps,
-  ledger: Ledger,
+  before: Ledger,
   { authorizationOrdinal: ordinal, shipmentSequence, answer }: AuthorizePaymentInput,
 ): Promise<Authorization | undefined> {
-  if (!mayCharge(ledger)) return undefined;
-  const { orderReferenceId, texts } = ledger.order;
+  if (!mayCharge(before)) return undefined;
+  const { orderReferenceId, texts } = before.order;
+  await giveBackOthers(deps, before, ordinal);
+  const ledger = await readExistingLedger(deps.store, orderReferenceId);
   const notes = texts.authorizationNotes ?? [];
   const note = notes[ordinal - 1] ?? notes.at(-1);
   const row: Authorization = {
@@ -57,7 +55,8 @@ async function intend(
     amount: amountToAuthorize(ledger, shipmentSequence),
     status: { state: "Requested" },
     ...(note === undefined ? {} : { note }),
-    ...(answer === "asynchronous" ? {} : { transactionTimeoutMinutes: 0 }),
+    ...timeoutFor(ledger, answer),
+    ...captureFor(ledger),
   };
   const refusal = chargeRefusal(ledger, row);
   if (refusal === undefined) {
@@ -68,16 +67,53 @@ async function intend(
   return undefined;
 }
 
+/** 0 asks for an answer at once; left out, Amazon takes up to a day (reference §3.7). */
+function timeoutFor(
+  { order: { transactionTimeoutMinutes } }: Ledger,
+  answer: AuthorizePaymentInput["answer"],
+): Pick<Authorization, "transactionTimeoutMinutes"> {
+  if (answer !== "asynchronous") return { transactionTimeoutMinutes: 0 };
+  return transactionTimeoutMinutes === undefined ? {} : { transactionTimeoutMinutes };
+}
+
+function captureFor({
+  order: { mode, texts },
+}: Ledger): Pick<Authorization, "captureNow" | "softDescriptor"> {
+  if (mode.capture !== "immediate") return {};
+  const { softDescriptor } = texts;
+  return { captureNow: true, ...(softDescriptor === undefined ? {} : { softDescriptor }) };
+}
+
+/** What an earlier authorization still holds is given back before the amount is asked for anew. */
+async function giveBackOthers(
+  deps: AuthorizePaymentDeps,
+  ledger: Ledger,
+  ordinal: number,
+): Promise<void> {
+  for (const other of ledger.authorizations) {
+    if (other.ordinal < ordinal && isHeld(ledger, other)) {
+      await giveBack(deps, other, "Renewed by a later authorization");
+    }
+  }
+}
+
 async function authorize(deps: AuthorizePaymentDeps, row: Authorization): Promise<void> {
+  const { orderReferenceId } = row;
   const reading = await ask(deps, row);
-  if (reading) await recordAuthorization(deps, row.orderReferenceId, reading, "reply");
+  if (!reading) return;
+  await recordAuthorization(deps, orderReferenceId, reading, "reply");
+  await readAfterDecline(deps, orderReferenceId, reading, "reply");
+  for (const captureId of reading.captureIds) {
+    await refreshCapture(deps, orderReferenceId, captureId, "reply");
+  }
 }
 
 async function ask(
   deps: AuthorizePaymentDeps,
   row: Authorization,
 ): Promise<AuthorizationReading | undefined> {
-  const { orderReferenceId, referenceId: ourId, amount, note, transactionTimeoutMinutes } = row;
+  const { orderReferenceId, referenceId: ourId, amount, note } = row;
+  const { transactionTimeoutMinutes, captureNow, softDescriptor } = row;
   try {
     return await deps.amazonPay.authorize({
       orderReferenceId,
@@ -85,13 +121,27 @@ async function ask(
       amount,
       ...(note === undefined ? {} : { note }),
       ...(transactionTimeoutMinutes === undefined ? {} : { transactionTimeoutMinutes }),
+      ...(captureNow ? { captureNow } : {}),
+      ...(softDescriptor === undefined ? {} : { softDescriptor }),
     });
   } catch (error) {
     if (!(error instanceof AmazonPayRequestRefused)) throw error;
-    const ours = mayBeOwnSuccess(error)
-      ? await findOurAuthorization(deps.amazonPay, orderReferenceId, ourId)
-      : undefined;
-    if (!ours) await saveRefusal(deps, row, error.code ?? error.message);
-    return ours;
+    return afterRefusal(deps, row, error);
   }
+}
+
+/** Looks whether the refusal only means that this very authorization was made before. */
+async function afterRefusal(
+  deps: AuthorizePaymentDeps,
+  row: Authorization,
+  refusal: AmazonPayRequestRefused,
+): Promise<AuthorizationReading | undefined> {
+  const { orderReferenceId } = row;
+  if (mayBeOwnSuccess(refusal)) {
+    const ours = await findOurAuthorization(deps.amazonPay, orderReferenceId, row.referenceId);
+    if (ours) return ours;
+    await refreshOrderReference(deps, orderReferenceId, "reply");
+  }
+  await saveRefusal(deps, row, refusal.code ?? refusal.message);
+  return undefined;
 }

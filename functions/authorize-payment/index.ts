@@ -4,7 +4,7 @@ import { readEnvironment } from "../runtime/env.ts";
 import { authorizePaymentInput } from "./contract.ts";
 import { createAuthorizePaymentHandler } from "./handler.ts";
 
-const env = readEnvironment(["table", "workflow", "amazonPay"]);
+const env = readEnvironment(["table", "workflow", "events", "amazonPay"]);
 const log = functionLog("authorize-payment");
 const deps = { ...waitingDeps(env, log), ...amazonPayDeps(env) };
 

@@ -4,7 +4,7 @@ import { readEnvironment } from "../runtime/env.ts";
 import { awaitShipmentInput } from "./contract.ts";
 import { createAwaitShipmentHandler } from "./handler.ts";
 
-const env = readEnvironment(["table", "workflow"]);
+const env = readEnvironment(["table", "workflow", "events"]);
 const log = functionLog("await-shipment");
 const deps = waitingDeps(env, log);
 

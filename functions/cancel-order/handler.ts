@@ -3,6 +3,7 @@ import { decideCancel, decideEnding } from "../domain/ending.ts";
 import { AmazonPayRequestRefused, OutcomeError } from "../domain/errors.ts";
 import type { OrderReferenceId } from "../domain/ids.ts";
 import type { Order } from "../domain/order.ts";
+import { type OrderEvents, orderEvent } from "../domain/order-events.ts";
 import { isFinal } from "../domain/payment-state.ts";
 import { decideOnOrder, isoTime, readExistingLedger } from "../domain/record.ts";
 import { type RefreshDeps, refreshAuthorization } from "../domain/refresh.ts";
@@ -10,6 +11,7 @@ import type { CancelOrderInput } from "./contract.ts";
 
 export interface CancelOrderDeps extends RefreshDeps {
   readonly amazonPay: RefreshDeps["amazonPay"] & Pick<AmazonPay, "cancelOrderReference">;
+  readonly events: OrderEvents;
 }
 
 /**
@@ -21,27 +23,33 @@ export function createCancelOrderHandler(deps: CancelOrderDeps) {
   return async ({ orderReferenceId }: CancelOrderInput): Promise<{ phase: Order["phase"] }> => {
     const decision = await decideEnding(deps, orderReferenceId, decideCancel);
     if (decision.decided === "refused") throw new OutcomeError(decision.error, decision.why);
-    if (decision.decided === "already-done") return { phase: "cancelled" };
-    const status = await cancelAtAmazon(deps, orderReferenceId);
-    await readEndedAuthorizations(deps, orderReferenceId);
-    const order = await decideOnOrder(deps.store, orderReferenceId, ({ order: recorded }) =>
-      recorded.phase === "cancelled"
-        ? undefined
-        : {
-            row: {
-              ...recorded,
-              phase: "cancelled",
-              amazon: status,
-              ...(recorded.cancel ? { cancel: { ...recorded.cancel, outcome: "done" } } : {}),
-            },
-            entry: {
-              at: isoTime(deps.clock.now()),
-              what: `Cancelled; the order reference is ${status.state}`,
-            },
-          },
-    );
-    return { phase: order.phase };
+    if (decision.decided === "go") await cancel(deps, orderReferenceId);
+    const ledger = await readExistingLedger(deps.store, orderReferenceId);
+    const { phase, cancel: wish } = ledger.order;
+    await deps.events.publish(orderEvent(ledger, "order-cancelled", 1, { reason: wish?.reason }));
+    return { phase };
   };
+}
+
+async function cancel(deps: CancelOrderDeps, orderReferenceId: OrderReferenceId): Promise<void> {
+  const status = await cancelAtAmazon(deps, orderReferenceId);
+  await readEndedAuthorizations(deps, orderReferenceId);
+  await decideOnOrder(deps.store, orderReferenceId, ({ order }) =>
+    order.phase === "cancelled"
+      ? undefined
+      : {
+          row: {
+            ...order,
+            phase: "cancelled",
+            amazon: status,
+            ...(order.cancel ? { cancel: { ...order.cancel, outcome: "done" } } : {}),
+          },
+          entry: {
+            at: isoTime(deps.clock.now()),
+            what: `Cancelled; the order reference is ${status.state}`,
+          },
+        },
+  );
 }
 
 async function cancelAtAmazon(

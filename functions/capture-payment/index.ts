@@ -4,7 +4,7 @@ import { readEnvironment } from "../runtime/env.ts";
 import { capturePaymentInput } from "./contract.ts";
 import { createCapturePaymentHandler } from "./handler.ts";
 
-const env = readEnvironment(["table", "workflow", "amazonPay"]);
+const env = readEnvironment(["table", "workflow", "events", "amazonPay"]);
 const log = functionLog("capture-payment");
 const deps = { ...waitingDeps(env, log), ...amazonPayDeps(env) };
 

@@ -1,59 +1,49 @@
 import type { AmazonPay } from "../domain/amazon-pay.ts";
 import { decideClose, decideEnding } from "../domain/ending.ts";
 import { AmazonPayRequestRefused, OutcomeError } from "../domain/errors.ts";
+import { type GivingBackDeps, giveBack } from "../domain/giving-back.ts";
 import type { OrderReferenceId } from "../domain/ids.ts";
-import { isHeld } from "../domain/ledger.ts";
+import { capturedTotal, isHeld } from "../domain/ledger.ts";
 import type { Order } from "../domain/order.ts";
+import { type OrderEvents, orderEvent } from "../domain/order-events.ts";
 import { decideOnOrder, isoTime, readExistingLedger } from "../domain/record.ts";
-import { type RefreshDeps, refreshAuthorization } from "../domain/refresh.ts";
 import type { CloseOrderInput } from "./contract.ts";
 
-export interface CloseOrderDeps extends RefreshDeps {
-  readonly amazonPay: RefreshDeps["amazonPay"] &
-    Pick<AmazonPay, "closeOrderReference" | "closeAuthorization">;
+export interface CloseOrderDeps extends GivingBackDeps {
+  readonly amazonPay: GivingBackDeps["amazonPay"] & Pick<AmazonPay, "closeOrderReference">;
+  readonly events: OrderEvents;
 }
 
 /**
- * Ends an order that is fully charged: gives back what is reserved and not needed, then closes the
- * order reference, so that nothing more can ever be charged. Already closed is done.
+ * Ends an order of which nothing more will be charged: gives back what is reserved and not needed,
+ * then closes the order reference, so that nothing more can ever be charged. Already closed is done.
  */
 export function createCloseOrderHandler(deps: CloseOrderDeps) {
   return async ({ orderReferenceId }: CloseOrderInput): Promise<{ phase: Order["phase"] }> => {
     const decision = await decideEnding(deps, orderReferenceId, decideClose);
     if (decision.decided === "refused") throw new OutcomeError(decision.error, decision.why);
-    if (decision.decided === "already-done") return { phase: "closed" };
-    await closeUnusedAuthorizations(deps, orderReferenceId);
-    const status = await closeAtAmazon(deps, orderReferenceId);
-    const order = await decideOnOrder(deps.store, orderReferenceId, ({ order: recorded }) =>
-      recorded.phase === "closed"
-        ? undefined
-        : {
-            row: { ...recorded, phase: "closed", amazon: status },
-            entry: { at: isoTime(deps.clock.now()), what: "Paid and closed" },
-          },
-    );
-    return { phase: order.phase };
+    if (decision.decided === "go") await close(deps, orderReferenceId);
+    const ledger = await readExistingLedger(deps.store, orderReferenceId);
+    const captured = capturedTotal(ledger);
+    await deps.events.publish(orderEvent(ledger, "order-closed", 1, { captured }));
+    return { phase: ledger.order.phase };
   };
 }
 
-async function closeUnusedAuthorizations(
-  deps: CloseOrderDeps,
-  orderReferenceId: OrderReferenceId,
-): Promise<void> {
+async function close(deps: CloseOrderDeps, orderReferenceId: OrderReferenceId): Promise<void> {
   const ledger = await readExistingLedger(deps.store, orderReferenceId);
   for (const row of ledger.authorizations) {
-    if (!row.amazonId || !isHeld(ledger, row)) continue;
-    try {
-      await deps.amazonPay.closeAuthorization({
-        authorizationId: row.amazonId,
-        reason: "The order is complete",
-      });
-    } catch (error) {
-      // It ended by itself meanwhile; the reading below tells how.
-      if (!(error instanceof AmazonPayRequestRefused)) throw error;
-    }
-    await refreshAuthorization(deps, orderReferenceId, row.amazonId, "reply");
+    if (isHeld(ledger, row)) await giveBack(deps, row, "The order is complete");
   }
+  const status = await closeAtAmazon(deps, orderReferenceId);
+  await decideOnOrder(deps.store, orderReferenceId, ({ order }) =>
+    order.phase === "closed"
+      ? undefined
+      : {
+          row: { ...order, phase: "closed", amazon: status },
+          entry: { at: isoTime(deps.clock.now()), what: "Paid and closed" },
+        },
+  );
 }
 
 async function closeAtAmazon(

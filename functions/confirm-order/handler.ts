@@ -1,11 +1,12 @@
 import type { AmazonPay, OrderReferenceReading } from "../domain/amazon-pay.ts";
+import type { ReturnUrls } from "../domain/amazon-pay-order.ts";
 import { type AnswerDeps, answerOrPark } from "../domain/answer.ts";
 import { AmazonPayRequestRefused } from "../domain/errors.ts";
-import type { OrderReferenceId } from "../domain/ids.ts";
 import { isCancelWanted } from "../domain/ledger.ts";
-import type { Refusal } from "../domain/order.ts";
+import type { Order, Refusal } from "../domain/order.ts";
 import type { Clock, OrderStore } from "../domain/ports.ts";
 import { decideOnOrder, isoTime, readExistingLedger } from "../domain/record.ts";
+import { isConfirmed } from "../domain/waiting-for-buyer.ts";
 import type { ConfirmOrderInput } from "./contract.ts";
 
 /** How long the buyer's name and address are kept for the warehouse. */
@@ -26,32 +27,31 @@ export function createConfirmOrderHandler(deps: ConfirmOrderDeps) {
   return async (input: ConfirmOrderInput): Promise<void> => {
     const { orderReferenceId, taskToken: token, visit } = input;
     const { order } = await readExistingLedger(deps.store, orderReferenceId);
-    if (!order.confirmedAt && !order.refusal && !isCancelWanted(order)) {
-      await confirm(deps, orderReferenceId);
-    }
+    if (!isConfirmed(order) && !order.refusal && !isCancelWanted(order)) await confirm(deps, order);
     const awaited = { kind: "confirmation" } as const;
     await answerOrPark(deps, { orderReferenceId, token, visit, awaited });
   };
 }
 
-async function confirm(deps: ConfirmOrderDeps, orderReferenceId: OrderReferenceId): Promise<void> {
-  const refused = await confirmAtAmazon(deps, orderReferenceId);
+async function confirm(deps: ConfirmOrderDeps, order: Order): Promise<void> {
+  const { orderReferenceId, picks = 0 } = order;
+  const refused = await confirmAtAmazon(deps, order);
   const reading = await deps.amazonPay.getOrderReferenceDetails({ orderReferenceId });
   const at = isoTime(deps.clock.now());
   if (refused && reading.status.state !== "Open") {
     const refusal = whyRefused(refused, reading);
-    await decideOnOrder(deps.store, orderReferenceId, ({ order }) => ({
-      row: { ...order, amazon: reading.status, phase: "refused", refusal },
+    await decideOnOrder(deps.store, orderReferenceId, ({ order: recorded }) => ({
+      row: { ...recorded, amazon: reading.status, phase: "refused", refusal },
       entry: { at, what: `Amazon did not confirm the order: ${refusal.detail}` },
     }));
     return;
   }
   await keepBuyer(deps, reading);
-  await decideOnOrder(deps.store, orderReferenceId, ({ order }) =>
-    order.confirmedAt
+  await decideOnOrder(deps.store, orderReferenceId, ({ order: recorded }) =>
+    recorded.confirmedAt && (recorded.confirmedPicks ?? 0) >= picks
       ? undefined
       : {
-          row: { ...order, amazon: reading.status, confirmedAt: at },
+          row: { ...recorded, amazon: reading.status, confirmedAt: at, confirmedPicks: picks },
           entry: { at, what: "Confirmed; the order reference is Open" },
         },
   );
@@ -60,15 +60,29 @@ async function confirm(deps: ConfirmOrderDeps, orderReferenceId: OrderReferenceI
 /** Amazon may refuse a second Confirm on an open order (reference §3.3), so the state decides. */
 async function confirmAtAmazon(
   deps: ConfirmOrderDeps,
-  orderReferenceId: OrderReferenceId,
+  { orderReferenceId, returnUrls, returnNonce }: Order,
 ): Promise<AmazonPayRequestRefused | undefined> {
   try {
-    await deps.amazonPay.confirmOrderReference({ orderReferenceId });
+    await deps.amazonPay.confirmOrderReference({
+      orderReferenceId,
+      ...(returnUrls ? { returnUrls: withNonce(returnUrls, returnNonce) } : {}),
+    });
     return undefined;
   } catch (error) {
     if (error instanceof AmazonPayRequestRefused) return error;
     throw error;
   }
+}
+
+/** The nonce comes back with the buyer, and a stranger does not know it. */
+function withNonce({ successUrl, failureUrl }: ReturnUrls, nonce: string | undefined): ReturnUrls {
+  if (nonce === undefined) return { successUrl, failureUrl };
+  const add = (url: string): string => {
+    const withParameter = new URL(url);
+    withParameter.searchParams.set("shipchargeNonce", nonce);
+    return withParameter.toString();
+  };
+  return { successUrl: add(successUrl), failureUrl: add(failureUrl) };
 }
 
 function whyRefused(refused: AmazonPayRequestRefused, reading: OrderReferenceReading): Refusal {

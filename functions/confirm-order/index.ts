@@ -4,7 +4,7 @@ import { readEnvironment } from "../runtime/env.ts";
 import { confirmOrderInput } from "./contract.ts";
 import { createConfirmOrderHandler } from "./handler.ts";
 
-const env = readEnvironment(["table", "workflow", "amazonPay"]);
+const env = readEnvironment(["table", "workflow", "events", "amazonPay"]);
 const log = functionLog("confirm-order");
 const deps = { ...waitingDeps(env, log), ...amazonPayDeps(env) };
 

@@ -1,15 +1,27 @@
 import type { OrderReferenceId, TaskToken } from "./ids.ts";
+import { eventsOfAnswer, type OrderEvents } from "./order-events.ts";
 import type { Clock, Log, OrderStore, WaitingRoom, WorkflowControl } from "./ports.ts";
 import { isoTime, readExistingLedger } from "./record.ts";
-import { type Answer, type Awaited, resolve, type Wait } from "./waiting.ts";
+import { type Asking, type Awaited, type AwaitedKind, resolve, type Wait } from "./waiting.ts";
 
 /** How long a fresh wait stays untouched before the sweep first asks Amazon about it. */
-const FIRST_LOOK_SECONDS: Record<Awaited["kind"], number> = {
-  confirmation: 60,
+const FIRST_LOOK_SECONDS: Record<AwaitedKind, number> = {
+  confirmation: 300,
   authorization: 60,
+  buyer: 600,
   capture: 120,
   shipment: 6 * 3600,
   operator: 6 * 3600,
+};
+
+/**
+ * How long a wait may last before the order goes on without what it waits for. Amazon closes an
+ * order that is not authorized within 50 minutes of a confirmation that promised it (seed 004), so
+ * the authentication's deadline stays below that.
+ */
+const DEADLINE_SECONDS: Partial<Record<AwaitedKind, number>> = {
+  confirmation: 45 * 60,
+  buyer: 3 * 24 * 3600,
 };
 
 /** A wait is never left alone for longer than this, so that a lost answer heals by itself. */
@@ -20,6 +32,7 @@ export interface AnswerDeps {
   readonly store: Pick<OrderStore, "readLedger">;
   readonly waits: Pick<WaitingRoom, "park" | "read" | "leave">;
   readonly workflow: Pick<WorkflowControl, "succeed" | "fail">;
+  readonly events: OrderEvents;
   readonly log: Log;
 }
 
@@ -37,22 +50,18 @@ export interface WaitingTask {
  * wake, so the task itself has to look (test/e2e/waiting.test.ts).
  */
 export async function answerOrPark(deps: AnswerDeps, task: WaitingTask): Promise<void> {
-  const answer = resolve(task, await readExistingLedger(deps.store, task.orderReferenceId));
-  if (answer) {
-    await tell(deps, task, answer);
-    return;
-  }
+  const asking = { ...task, ...deadlineOf(task) };
+  if (await tellIfKnown(deps, asking)) return;
   const parkedAt = deps.clock.now();
-  const dueAt = isoTime(parkedAt + FIRST_LOOK_SECONDS[task.awaited.kind] * 1_000);
-  const parked = await deps.waits.park({ ...task, parkedAt: isoTime(parkedAt), dueAt });
+  const dueAt = firstLook(asking, parkedAt);
+  const parked = await deps.waits.park({ ...asking, parkedAt: isoTime(parkedAt), dueAt });
   if (parked === "superseded") {
     // Step Functions has given this attempt up and a later one holds the place.
     deps.log.event("wait-superseded", fieldsOf(task));
     return;
   }
   deps.log.event("wait-parked", fieldsOf(task));
-  const late = resolve(task, await readExistingLedger(deps.store, task.orderReferenceId));
-  if (late) await tellAndLeave(deps, task, late);
+  if (await tellIfKnown(deps, asking)) await leave(deps, task);
 }
 
 /**
@@ -66,22 +75,21 @@ export async function wake(
 ): Promise<"answered" | "nobody-waits" | "nothing-to-say"> {
   const wait = await deps.waits.read(orderReferenceId);
   if (!wait) return "nobody-waits";
-  const answer = resolve(wait, await readExistingLedger(deps.store, orderReferenceId));
-  if (!answer) return "nothing-to-say";
-  await tellAndLeave(deps, wait, answer);
+  if (!(await tellIfKnown(deps, wait))) return "nothing-to-say";
+  await leave(deps, wait);
   return "answered";
 }
 
-async function tellAndLeave(
-  deps: AnswerDeps,
-  task: WaitingTask | Wait,
-  answer: Answer,
-): Promise<void> {
-  await tell(deps, task, answer);
-  await deps.waits.leave(task.orderReferenceId, task.token);
-}
+type AskingTask = Asking & Pick<Wait, "orderReferenceId" | "token">;
 
-async function tell(deps: AnswerDeps, task: WaitingTask | Wait, answer: Answer): Promise<void> {
+/** Reads the ledger as late as possible, and answers the task if it says enough. */
+async function tellIfKnown(deps: AnswerDeps, task: AskingTask): Promise<boolean> {
+  const ledger = await readExistingLedger(deps.store, task.orderReferenceId);
+  const answer = resolve(task, ledger, isoTime(deps.clock.now()));
+  if (!answer) return false;
+  for (const event of eventsOfAnswer(task.awaited, answer, ledger)) {
+    await deps.events.publish(event);
+  }
   const told =
     answer.kind === "success"
       ? await deps.workflow.succeed(task.token, answer.output)
@@ -90,9 +98,28 @@ async function tell(deps: AnswerDeps, task: WaitingTask | Wait, answer: Answer):
     ...fieldsOf(task),
     answer: answer.kind === "success" ? "success" : answer.error,
   });
+  return true;
 }
 
-function fieldsOf(task: WaitingTask | Wait): Record<string, string> {
+function leave(deps: AnswerDeps, { orderReferenceId, token }: AskingTask): Promise<void> {
+  return deps.waits.leave(orderReferenceId, token);
+}
+
+/** Counted from when the state was entered, so that a repeated attempt does not prolong it. */
+function deadlineOf({ awaited, visit }: WaitingTask): Pick<Wait, "deadline"> {
+  const seconds = DEADLINE_SECONDS[awaited.kind];
+  const [enteredAt = ""] = visit.split("#");
+  return seconds === undefined
+    ? {}
+    : { deadline: isoTime(Date.parse(enteredAt) + seconds * 1_000) };
+}
+
+function firstLook({ awaited, deadline }: Asking, parkedAtMilliseconds: number): string {
+  const look = isoTime(parkedAtMilliseconds + FIRST_LOOK_SECONDS[awaited.kind] * 1_000);
+  return deadline !== undefined && deadline < look ? deadline : look;
+}
+
+function fieldsOf(task: AskingTask): Record<string, string> {
   return {
     orderReferenceId: task.orderReferenceId,
     waitsFor: task.awaited.kind,

@@ -54,14 +54,14 @@ export function decideCancel(ledger: Ledger, at: string): EndingDecision {
 }
 
 /**
- * The point of no return of a close: decided only while every recorded shipment is charged. A wish
- * to cancel that is still open ends here, refused.
+ * The point of no return of a close: decided only while every recorded shipment is charged, unless
+ * an operator has given up what is not. A wish to cancel that is still open ends here, refused.
  */
 export function decideClose(ledger: Ledger, at: string): EndingDecision {
   const { order } = ledger;
   if (order.phase === "closed") return { decided: "already-done" };
   if (order.phase === "closing") return { decided: "go" };
-  if (unchargedShipments(ledger).length > 0) {
+  if (unchargedShipments(ledger).length > 0 && order.operator?.says !== "give-up") {
     return { decided: "refused", error: "ShipmentsOutstanding", why: GOODS_FIRST };
   }
   const refused = refusedCancel(order.cancel, "the order is charged and being closed");

@@ -8,6 +8,14 @@ export const OUTCOMES = {
   ConstraintsExist: "ConstraintsExist",
   /** The order is authorized only when a shipment is known. */
   AuthorizeAtShipment: "AuthorizeAtShipment",
+  /** The buyer left the card issuer's authentication, or it failed technically. */
+  BuyerAbandoned: "BuyerAbandoned",
+  /** The buyer failed the card issuer's authentication. */
+  AuthenticationFailed: "AuthenticationFailed",
+  /** The buyer chose a payment method again: the order is confirmed once more. */
+  BuyerConfirmsAgain: "BuyerConfirmsAgain",
+  /** The buyer did not come back in time. */
+  BuyerGone: "BuyerGone",
   /** Amazon declined the payment method; the order reference is suspended. */
   InvalidPaymentMethod: "InvalidPaymentMethod",
   /** Amazon declined for good and closed the order reference. */
@@ -16,10 +24,14 @@ export const OUTCOMES = {
   ProcessingFailure: "ProcessingFailure",
   /** Amazon found no answer in the time it was given. */
   TransactionTimedOut: "TransactionTimedOut",
+  /** Amazon has not authorized in as many tries as make sense. */
+  AuthorizationGivenUp: "AuthorizationGivenUp",
   /** There is no open authorization for what has to be charged next. */
   AuthorizationRequired: "AuthorizationRequired",
   /** Nothing of the order is left to be charged. */
   NothingLeftToShip: "NothingLeftToShip",
+  /** The warehouse says that nothing more will leave. */
+  NothingMoreShips: "NothingMoreShips",
   /** Someone asked to cancel the order. */
   CancelRequested: "CancelRequested",
   /** Amazon ended the order reference and nothing on it can be charged any more. */

@@ -4,18 +4,31 @@ import type { Authorization, Capture, Ledger, Order, Shipment } from "./order.ts
 /** States of a capture whose money has been taken or is on its way. */
 const TAKEN = new Set(["Requested", "Pending", "Completed", "Closed"]);
 
-/** What has been charged for good, refunds not taken off. */
+/** States of an authorization that reserves money. */
+const HOLDING = new Set(["Open", "Pending"]);
+
+/** What has been charged for good, here or elsewhere, refunds not taken off. */
 export function capturedTotal(ledger: Ledger): Money {
+  const elsewhere = ledger.outside.filter(({ purpose }) => purpose === "capture");
   return sum(
-    ledger.captures.filter(isCompleted).map((capture) => capture.amount),
+    [...ledger.captures, ...elsewhere].filter(isCompleted).map(({ amount }) => amount),
     ledger.order.total.currency,
   );
 }
 
+/** What the order may come to: its total, or what the total was raised to. */
+export function payable({ total, raisedTotal }: Order): Money {
+  return raisedTotal ?? total;
+}
+
 /** What is reserved and not yet charged. */
 export function openAuthorizedTotal(ledger: Ledger): Money {
+  const elsewhere = ledger.outside.filter(
+    ({ purpose, status }) => purpose === "authorization" && HOLDING.has(status.state),
+  );
+  const held = ledger.authorizations.filter((row) => isHeld(ledger, row));
   return sum(
-    ledger.authorizations.filter((row) => isHeld(ledger, row)).map(({ amount }) => amount),
+    [...held, ...elsewhere].map(({ amount }) => amount),
     ledger.order.total.currency,
   );
 }
@@ -52,13 +65,14 @@ export function unchargedShipments(ledger: Ledger): readonly Shipment[] {
 export function outstanding(ledger: Ledger): Money {
   const uncharged = unchargedShipments(ledger).map((goods) => unsettledPart(ledger, goods));
   const spokenFor = add(capturedTotal(ledger), sum(uncharged, ledger.order.total.currency));
-  const rest = subtract(ledger.order.total, spokenFor);
+  const rest = subtract(payable(ledger.order), spokenFor);
   return rest.minorUnits > 0 ? rest : money(0, rest.currency);
 }
 
 /** Whether every recorded shipment is charged and no further one is expected. */
 export function isFullyCharged(ledger: Ledger): boolean {
   if (unchargedShipments(ledger).length > 0) return false;
+  if (ledger.order.nothingMoreShipsAt) return true;
   if (ledger.order.shipments.some((goods) => goods.final)) return true;
   return outstanding(ledger).minorUnits === 0;
 }
@@ -80,7 +94,7 @@ export function amountToAuthorize(ledger: Ledger, shipmentSequence: number): Mon
   const goods = shipment(ledger, shipmentSequence);
   const needed = goods ? unchargedPart(ledger, goods) : money(0, ledger.order.total.currency);
   if (ledger.order.mode.authorize === "at-shipment") return needed;
-  const rest = subtract(ledger.order.total, capturedTotal(ledger));
+  const rest = subtract(payable(ledger.order), capturedTotal(ledger));
   return smaller(rest, needed).minorUnits === rest.minorUnits ? needed : rest;
 }
 
@@ -92,14 +106,14 @@ export function isUsable(ledger: Ledger, ordinal: number): boolean {
 
 /** Whether an authorization holds money that no capture has taken. */
 export function isHeld(ledger: Ledger, row: Authorization): boolean {
-  if (row.status.state !== "Open" && row.status.state !== "Pending") return false;
+  if (!HOLDING.has(row.status.state)) return false;
   return !ledger.captures.some(
     ({ authorizationOrdinal, status }) =>
       authorizationOrdinal === row.ordinal && TAKEN.has(status.state),
   );
 }
 
-function isCompleted(row: Capture): boolean {
+function isCompleted(row: Pick<Capture, "status">): boolean {
   return row.status.state === "Completed" || row.status.state === "Closed";
 }
 
@@ -113,4 +127,29 @@ function unsettledPart(ledger: Ledger, goods: Shipment): Money {
 /** Whether someone wants the order cancelled and nobody has decided about it. */
 export function isCancelWanted({ cancel }: Order): boolean {
   return cancel !== undefined && cancel.outcome === undefined;
+}
+
+/** How many of the latest authorizations in a row Amazon could not decide about. */
+export function undecidedInARow({ authorizations }: Ledger): number {
+  const latestFirst = [...authorizations].sort((one, other) => other.ordinal - one.ordinal);
+  const decided = latestFirst.findIndex(({ status }) => !isUndecided(status));
+  return decided === -1 ? latestFirst.length : decided;
+}
+
+/** How many captures of a shipment in a row Amazon could not process. */
+export function failedCapturesInARow({ captures }: Ledger, shipmentSequence: number): number {
+  const latestFirst = captures
+    .filter((row) => row.shipmentSequence === shipmentSequence)
+    .sort((one, other) => other.ordinal - one.ordinal);
+  const processed = latestFirst.findIndex(({ status }) => !isUndecided(status));
+  return processed === -1 ? latestFirst.length : processed;
+}
+
+function isUndecided({ state, reason }: Capture["status"]): boolean {
+  return state === "Declined" && (reason === "ProcessingFailure" || isTimeOut(reason));
+}
+
+/** One section of Amazon's guide spells the reason otherwise (reference §13 no. 1). */
+export function isTimeOut(reason: string | undefined): boolean {
+  return reason === "TransactionTimedOut" || reason === "TransactionTimeout";
 }

@@ -1,3 +1,4 @@
+import type { ReturnUrls } from "./amazon-pay-order.ts";
 import type {
   AuthorizationId,
   CaptureId,
@@ -9,10 +10,22 @@ import type {
 import type { Money } from "./money.ts";
 import type { StateOf, Status } from "./payment-state.ts";
 
-/** When the money is reserved, and how Amazon is asked for it. */
+/** When the money is reserved and taken, and how Amazon is asked for it. */
 export interface PaymentMode {
   readonly authorize: "at-order" | "at-shipment";
   readonly answer: "synchronous" | "asynchronous" | "synchronous-then-asynchronous";
+  /** "immediate" takes the money together with the authorization (CaptureNow). */
+  readonly capture: "on-shipment" | "immediate";
+}
+
+/** What the buyer's return from the authentication said. A hint: Amazon decides at Authorize. */
+export interface Authentication {
+  /** The confirmation it belongs to: the one after this many new choices of the buyer. */
+  readonly picks: number;
+  /** "Error": Amazon's page could not work; the code says why (seed 001). */
+  readonly status: "Success" | "Failure" | "Abandoned" | "Error";
+  readonly errorCode?: string;
+  readonly reportedAt: string;
 }
 
 /** What the buyer reads in Amazon's e-mails and on the card statement (limits: reference §3.0). */
@@ -75,6 +88,19 @@ export interface Order extends Row {
   /** Amazon's order reference as last read. */
   readonly amazon: Status;
   readonly confirmedAt?: string;
+  /** How often the buyer has chosen a payment method again on the shop's page. */
+  readonly picks?: number;
+  /** How many of these choices the latest confirmation covers. */
+  readonly confirmedPicks?: number;
+  readonly returnUrls?: ReturnUrls;
+  /** Carried by the return URLs, so that a stranger's report of a return is not believed. */
+  readonly returnNonce?: string;
+  readonly authentication?: Authentication;
+  /** The total after it was raised; never above what Amazon allows for the placed total. */
+  readonly raisedTotal?: Money;
+  readonly nothingMoreShipsAt?: string;
+  /** How long Amazon may take for an asynchronous authorization. */
+  readonly transactionTimeoutMinutes?: number;
   readonly shipments: readonly Shipment[];
   /** Shipments that came too late to be charged by the workflow. */
   readonly lateShipments?: readonly Shipment[];
@@ -108,8 +134,13 @@ export interface Authorization extends Row {
   /** 0 asks for an answer at once; undefined leaves Amazon its default of 24 hours. */
   readonly transactionTimeoutMinutes?: number;
   readonly note?: string;
+  /** Amazon takes the money at once; the capture then carries this row's reference id. */
+  readonly captureNow?: boolean;
+  readonly softDescriptor?: string;
   readonly amazonId?: AuthorizationId;
   readonly status: Status & { readonly state: StateOf<"authorization"> | (string & {}) };
+  /** Amazon may accept the same payment method on another try. */
+  readonly softDecline?: boolean;
   readonly expiresAt?: string;
 }
 
@@ -136,6 +167,8 @@ export interface OutsideCharge extends Row {
   readonly amazonId: AuthorizationId | CaptureId;
   readonly amount: Money;
   readonly status: Status;
+  /** A person has looked at it and let the order go on. */
+  readonly acknowledged?: boolean;
 }
 
 /** Any row that one conditional write keeps. */

@@ -4,6 +4,7 @@ import { type OrderReferenceId, type Purpose, readReferenceId } from "./ids.ts";
 import type { Authorization, Capture, Ledger, LedgerRow, OutsideCharge } from "./order.ts";
 import { judgeReading, type Kind, type Status, type Verdict } from "./payment-state.ts";
 import type { Clock, Log, OrderStore } from "./ports.ts";
+import { entryFor, isSame, type ReadingSource, report, titleOf } from "./reading-log.ts";
 import { type Change, decideOnOrder, isoTime, readExistingLedger } from "./record.ts";
 
 export interface ReadingDeps {
@@ -11,9 +12,6 @@ export interface ReadingDeps {
   readonly store: Pick<OrderStore, "readLedger" | "save">;
   readonly log: Log;
 }
-
-/** Who brought the reading: our own call, a notification, or the sweep. */
-export type ReadingSource = "reply" | "IPN" | "sweep";
 
 const MOST_ATTEMPTS = 12;
 
@@ -62,6 +60,7 @@ export async function recordAuthorization(
       ...row,
       amazonId,
       status: reading.status,
+      ...(reading.softDecline ? { softDecline: true } : {}),
       ...(expiresAt === undefined ? {} : { expiresAt }),
     }),
   });
@@ -93,12 +92,39 @@ export function recordCapture(
   const { captureId: amazonId, refunded } = reading;
   return recordReading(deps, orderReferenceId, { ...reading, amazonId }, source, {
     purpose: "capture",
+    adopt: (ledger) => capturedWithAuthorization(ledger, reading),
     find: (ledger) =>
       ledger.captures.find(
         (row) => row.amazonId === amazonId || row.referenceId === reading.referenceId,
       ),
     apply: (row: Capture) => ({ ...row, amazonId, status: reading.status, refunded }),
   });
+}
+
+/**
+ * The capture that Amazon made together with one of our authorizations: it carries that
+ * authorization's reference id (reference §16 no. 1).
+ */
+function capturedWithAuthorization(
+  ledger: Ledger,
+  { captureId, referenceId, amount, refunded, status }: CaptureReading,
+): Capture | undefined {
+  const row = ledger.authorizations.find((other) => other.referenceId === referenceId);
+  if (!row?.captureNow || !row.amazonId) return undefined;
+  return {
+    kind: "capture",
+    orderReferenceId: row.orderReferenceId,
+    version: 0,
+    ordinal: row.ordinal,
+    referenceId: row.referenceId,
+    authorizationOrdinal: row.ordinal,
+    authorizationId: row.amazonId,
+    shipmentSequence: 0,
+    amazonId: captureId,
+    amount,
+    refunded,
+    status,
+  };
 }
 
 interface TransactionReading {
@@ -111,6 +137,8 @@ interface TransactionReading {
 interface RowRules<Row extends Authorization | Capture> {
   readonly purpose: Kind & OutsideCharge["purpose"] & Purpose;
   readonly find: (ledger: Ledger) => Row | undefined;
+  /** A first record of an object that Amazon made for us without our asking for it by itself. */
+  readonly adopt?: (ledger: Ledger) => Row | undefined;
   readonly apply: (row: Row) => Row;
 }
 
@@ -124,9 +152,12 @@ async function recordReading<Row extends Authorization | Capture>(
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
     const ledger = await readExistingLedger(deps.store, orderReferenceId);
     const row = rules.find(ledger);
+    const adopted = row ? undefined : rules.adopt?.(ledger);
     const change = row
       ? changeKnown(deps, row, reading, source, rules)
-      : changeOutside(deps, ledger, orderReferenceId, reading, source, rules.purpose);
+      : adopted
+        ? changeAdopted(deps, adopted, reading, source, rules.purpose)
+        : changeOutside(deps, ledger, orderReferenceId, reading, source, rules.purpose);
     if (!change) return;
     if ((await deps.store.save<LedgerRow>(change.row, change.entry)) !== "conflict") return;
   }
@@ -150,6 +181,16 @@ function changeKnown<Row extends Authorization | Capture>(
   // The same state, but the reply that would have told us Amazon's id was lost.
   if (row.amazonId === undefined) return { row: { ...rules.apply(row), status: row.status } };
   return undefined;
+}
+
+function changeAdopted<Row extends Authorization | Capture>(
+  deps: ReadingDeps,
+  row: Row,
+  { status }: TransactionReading,
+  source: ReadingSource,
+  purpose: OutsideCharge["purpose"],
+): Change<LedgerRow> {
+  return { row, entry: entryFor(deps, `${titleOf(purpose)} ${row.ordinal}`, status, source) };
 }
 
 function changeOutside(
@@ -178,6 +219,7 @@ function changeOutside(
       amazonId: reading.amazonId,
       amount: reading.amount,
       status: reading.status,
+      ...(known?.acknowledged ? { acknowledged: true } : {}),
     },
     entry: entryFor(
       deps,
@@ -186,44 +228,4 @@ function changeOutside(
       source,
     ),
   };
-}
-
-function titleOf(purpose: OutsideCharge["purpose"]): string {
-  return purpose === "authorization" ? "Authorization" : "Capture";
-}
-
-function isSame(left: Status, right: Status): boolean {
-  return (
-    left.state === right.state && left.reason === right.reason && left.updatedAt === right.updatedAt
-  );
-}
-
-function entryFor(
-  deps: Pick<ReadingDeps, "clock">,
-  title: string,
-  { state, reason }: Status,
-  source: ReadingSource,
-): { at: string; what: string } {
-  return {
-    at: isoTime(deps.clock.now()),
-    what: `${title} is ${state}${reason ? ` (${reason})` : ""}, says ${source}`,
-  };
-}
-
-function report(
-  deps: ReadingDeps,
-  verdict: Verdict,
-  orderReferenceId: OrderReferenceId,
-  object: string,
-  { state, reason }: Status,
-  source: ReadingSource,
-): void {
-  if (verdict === "known") return;
-  const event =
-    verdict === "apply"
-      ? "reading-applied"
-      : verdict === "unknown"
-        ? "reading-unknown"
-        : "reading-ignored";
-  deps.log.event(event, { orderReferenceId, object, state, reason, source });
 }

@@ -3,12 +3,8 @@ import type { AuthorizationId, CaptureId, OrderReferenceId } from "./ids.ts";
 import { isHeld } from "./ledger.ts";
 import type { Ledger } from "./order.ts";
 import type { Clock, Log, OrderStore } from "./ports.ts";
-import {
-  type ReadingSource,
-  recordAuthorization,
-  recordCapture,
-  recordOrderReference,
-} from "./readings.ts";
+import type { ReadingSource } from "./reading-log.ts";
+import { recordAuthorization, recordCapture, recordOrderReference } from "./readings.ts";
 import { readExistingLedger } from "./record.ts";
 import type { Awaited } from "./waiting.ts";
 
@@ -55,6 +51,7 @@ export async function refreshAuthorization(
 ): Promise<AuthorizationReading> {
   const reading = await deps.amazonPay.getAuthorizationDetails(authorizationId);
   await recordAuthorization(deps, orderReferenceId, reading, source);
+  await readAfterDecline(deps, orderReferenceId, reading, source);
   const ledger = await readExistingLedger(deps.store, orderReferenceId);
   for (const captureId of reading.captureIds) {
     if (!knowsCapture(ledger, captureId)) {
@@ -62,6 +59,23 @@ export async function refreshAuthorization(
     }
   }
   return reading;
+}
+
+/**
+ * A declined payment method suspends the order reference, and a rejection closes it: what the buyer
+ * or the shop can do next depends on that state (reference §4.6).
+ */
+export async function readAfterDecline(
+  deps: RefreshDeps,
+  orderReferenceId: OrderReferenceId,
+  { status }: AuthorizationReading,
+  source: ReadingSource,
+): Promise<void> {
+  const isEffective =
+    status.reason === "InvalidPaymentMethod" || status.reason === "AmazonRejected";
+  if (status.state !== "Declined" || !isEffective) return;
+  const reading = await deps.amazonPay.getOrderReferenceDetails({ orderReferenceId });
+  await recordOrderReference(deps, reading, source, "trust");
 }
 
 /** Reads one capture. */
@@ -97,6 +111,7 @@ export async function refreshAwaited(
       return;
     }
     case "confirmation":
+    case "buyer":
     case "shipment":
     case "operator": {
       await refreshOrderReference(deps, orderReferenceId, "sweep");

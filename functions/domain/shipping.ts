@@ -56,6 +56,8 @@ function decideShipment(ledger: Ledger, goods: DispatchedGoods, at: string): Shi
   );
   const amount = goods.amount ?? outstanding(ledger);
   if (recorded) return repeat(recorded, goods);
+  // Everything was charged with the authorization; goods that leave change nothing.
+  if (order.mode.capture === "immediate") return { result: { verdict: "known" } };
   if (amount.currency !== order.total.currency) {
     return refuse(`${amount.currency} is not the order's currency ${order.total.currency}`);
   }

@@ -15,8 +15,8 @@ interface TransactionDeps {
  * cancelled, and no charge was made elsewhere that a person has not looked at.
  */
 export function mayCharge(ledger: Ledger): boolean {
-  const { order, outside } = ledger;
-  return order.phase === "open" && !isCancelWanted(order) && outside.length === 0;
+  const isLookedAt = ledger.outside.every((row) => row.acknowledged);
+  return ledger.order.phase === "open" && !isCancelWanted(ledger.order) && isLookedAt;
 }
 
 /**

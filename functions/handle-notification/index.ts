@@ -4,7 +4,7 @@ import { readEnvironment } from "../runtime/env.ts";
 import { handleNotificationInput } from "./contract.ts";
 import { createHandleNotificationHandler } from "./handler.ts";
 
-const env = readEnvironment(["table", "workflow", "amazonPay"]);
+const env = readEnvironment(["table", "workflow", "events", "amazonPay"]);
 const log = functionLog("handle-notification");
 const table = openTable(env);
 const payment = { ...waitingDeps(env, log, table), ...amazonPayDeps(env) };

@@ -1,8 +1,17 @@
 import * as v from "valibot";
-import { orderReferenceIdSchema, textSchema } from "../runtime/schemas.ts";
+import {
+  moneySchema,
+  orderReferenceIdSchema,
+  sellerOrderIdSchema,
+  shipmentIdSchema,
+  textSchema,
+} from "../runtime/schemas.ts";
 
 /** The path of every command names the order by Amazon's id. */
 export const orderPath = v.object({ id: orderReferenceIdSchema });
+
+/** Commands that need no words. */
+export const noBody = v.strictObject({});
 
 export const cancelBody = v.strictObject({
   /** Shown to the buyer by Amazon (reference §3.5: at most 1024 characters). */
@@ -11,4 +20,36 @@ export const cancelBody = v.strictObject({
 
 export const operatorBody = v.strictObject({
   says: v.picklist(["go-on", "reauthorize", "cancel", "give-up"]),
+});
+
+/** What came back with the buyer from the authentication (seed 001). */
+export const authenticationBody = v.pipe(
+  v.strictObject({
+    AuthenticationStatus: v.exactOptional(v.picklist(["Success", "Failure", "Abandoned"])),
+    ErrorCode: v.exactOptional(v.pipe(v.string(), v.regex(/^[A-Za-z]{1,64}$/))),
+    /** The parameter that Shipcharge added to the return URLs. */
+    shipchargeNonce: v.exactOptional(v.pipe(v.string(), v.maxLength(128))),
+  }),
+  v.check(
+    (body) => body.AuthenticationStatus !== undefined || body.ErrorCode !== undefined,
+    "give AuthenticationStatus or ErrorCode, as they came with the buyer",
+  ),
+);
+
+/** Goods that left, told over HTTP instead of the fulfilment bus. */
+export const shipmentBody = v.strictObject({
+  shipmentId: shipmentIdSchema,
+  amount: v.exactOptional(moneySchema),
+  final: v.optional(v.boolean(), false),
+  note: v.exactOptional(textSchema(255)),
+});
+
+export const raiseTotalBody = v.strictObject({ total: moneySchema });
+
+/** What may be changed after the purchase (reference §3.2). */
+export const attributesBody = v.strictObject({
+  sellerOrderId: v.exactOptional(sellerOrderIdSchema),
+  storeName: v.exactOptional(textSchema(50)),
+  sellerNote: v.exactOptional(textSchema(1024)),
+  customInformation: v.exactOptional(textSchema(1024)),
 });

@@ -1,10 +1,10 @@
 import { httpFunction } from "../runtime/define-function.ts";
-import { functionLog, waitingDeps } from "../runtime/deps.ts";
+import { amazonPayDeps, functionLog, waitingDeps } from "../runtime/deps.ts";
 import { readEnvironment } from "../runtime/env.ts";
 import { createOrderCommandsHandler } from "./handler.ts";
 
-const env = readEnvironment(["table", "workflow"]);
+const env = readEnvironment(["table", "workflow", "events", "amazonPay"]);
 const log = functionLog("order-commands");
-const deps = waitingDeps(env, log);
+const deps = { ...waitingDeps(env, log), ...amazonPayDeps(env) };
 
 export const handler = httpFunction(createOrderCommandsHandler(deps), log);

@@ -21,6 +21,7 @@ export const paymentMode = v.strictObject({
     v.picklist(["synchronous", "asynchronous", "synchronous-then-asynchronous"]),
     "synchronous-then-asynchronous",
   ),
+  capture: v.optional(v.picklist(["on-shipment", "immediate"]), "on-shipment"),
 });
 
 /** The body of POST /orders: what the buyer has agreed to. */

@@ -5,6 +5,7 @@ import {
   AmazonPayRequestRefused,
   AmazonPayUnavailable,
 } from "../domain/errors.ts";
+import { executionInput } from "../domain/execution-input.ts";
 import type { Order } from "../domain/order.ts";
 import type { Clock, OrderStore, WorkflowControl } from "../domain/ports.ts";
 import { isoTime } from "../domain/record.ts";
@@ -66,12 +67,8 @@ async function place(deps: PlaceOrderDeps, body: PlaceOrderBody): Promise<HttpRe
 }
 
 async function start(deps: PlaceOrderDeps, order: Order): Promise<HttpResponse> {
-  const { orderReferenceId, run, mode } = order;
-  await deps.workflow.start({
-    orderReferenceId,
-    run,
-    input: { orderReferenceId, answer: mode.answer },
-  });
+  const { orderReferenceId, run } = order;
+  await deps.workflow.start({ orderReferenceId, run, input: executionInput(order) });
   return awaitOutcome(deps, orderReferenceId);
 }
 

@@ -4,7 +4,7 @@ import { readEnvironment } from "../runtime/env.ts";
 import { recordShipmentInput } from "./contract.ts";
 import { createRecordShipmentHandler } from "./handler.ts";
 
-const env = readEnvironment(["table", "workflow"]);
+const env = readEnvironment(["table", "workflow", "events"]);
 const log = functionLog("record-shipment");
 const deps = waitingDeps(env, log);
 

@@ -10,6 +10,7 @@ import { createAmazonPayKeys } from "../adapters/secrets/amazon-pay-keys.ts";
 import { createSecretsManagerClient } from "../adapters/secrets/client.ts";
 import { createIpnTopic } from "../adapters/sns/ipn-topic.ts";
 import { createMessageVerifier } from "../adapters/sns/message-verifier.ts";
+import { createOrderEventsTopic } from "../adapters/sns/order-events-topic.ts";
 import { createSubscriptionConfirmer } from "../adapters/sns/subscription-confirmer.ts";
 import { createStepFunctionsClient } from "../adapters/step-functions/client.ts";
 import { createWorkflowControl } from "../adapters/step-functions/workflow-control.ts";
@@ -36,15 +37,23 @@ export function recordDeps(env: Pick<Environment, "table">, log: Log) {
   return { clock: systemClock, log, store: createOrderStore(openTable(env), systemClock) };
 }
 
-/** The recorded orders, who waits for news of them, and how the workflow is told. */
+/** The recorded orders, who waits for news of them, and how workflow and shop are told. */
 export function waitingDeps(
-  env: Pick<Environment, "table" | "workflow">,
+  env: Pick<Environment, "table" | "workflow" | "events">,
   log: Log,
   table: TableAccess = openTable(env),
 ) {
   const waits = createWaitingRoom(table, ({ message }) => log.event("sweep-failed", { message }));
   const store = createOrderStore(table, systemClock);
-  return { clock: systemClock, log, store, waits, ...workflowDeps(env) };
+  return { clock: systemClock, log, store, waits, ...workflowDeps(env), ...eventDeps(env) };
+}
+
+/** Where the shop hears what happens to its orders. */
+export function eventDeps({ events }: Pick<Environment, "events">) {
+  const client = new SNSClient({ maxAttempts: 2, requestHandler: SOON });
+  return {
+    events: createOrderEventsTopic({ client, topicArn: events.ORDER_EVENTS_TOPIC_ARN }),
+  };
 }
 
 /** The workflow engine. */

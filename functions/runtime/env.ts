@@ -21,6 +21,10 @@ const environment = v.object({
       "the ARN of a state machine",
     ),
   }),
+  /** Where the shop hears what happens to its orders. */
+  events: v.object({
+    ORDER_EVENTS_TOPIC_ARN: matching(TOPIC_ARN, "the ARN of an SNS topic"),
+  }),
   /** On whose account, and in which of Amazon's worlds, calls are made. */
   amazonPay: v.object({
     AMAZON_PAY_REGION: v.picklist(

@@ -4,7 +4,7 @@ import { readEnvironment } from "../runtime/env.ts";
 import { sweepInput } from "./contract.ts";
 import { createSweepHandler } from "./handler.ts";
 
-const env = readEnvironment(["table", "workflow", "amazonPay"]);
+const env = readEnvironment(["table", "workflow", "events", "amazonPay"]);
 const log = functionLog("sweep");
 const deps = { ...waitingDeps(env, log), ...amazonPayDeps(env) };
 

@@ -10,6 +10,8 @@ import { askOperatorInput } from "../../functions/ask-operator/contract.ts";
 import { createAskOperatorHandler } from "../../functions/ask-operator/handler.ts";
 import { authorizePaymentInput } from "../../functions/authorize-payment/contract.ts";
 import { createAuthorizePaymentHandler } from "../../functions/authorize-payment/handler.ts";
+import { awaitBuyerInput } from "../../functions/await-buyer/contract.ts";
+import { createAwaitBuyerHandler } from "../../functions/await-buyer/handler.ts";
 import { awaitShipmentInput } from "../../functions/await-shipment/contract.ts";
 import { createAwaitShipmentHandler } from "../../functions/await-shipment/handler.ts";
 import { cancelOrderInput } from "../../functions/cancel-order/contract.ts";
@@ -22,6 +24,7 @@ import { createCloseOrderHandler } from "../../functions/close-order/handler.ts"
 import { confirmOrderInput } from "../../functions/confirm-order/contract.ts";
 import { createConfirmOrderHandler } from "../../functions/confirm-order/handler.ts";
 import type { IpnTopic } from "../../functions/domain/notification.ts";
+import type { OrderEvents } from "../../functions/domain/order-events.ts";
 import type { Clock, Log, WorkflowControl } from "../../functions/domain/ports.ts";
 import { handleNotificationInput } from "../../functions/handle-notification/contract.ts";
 import { createHandleNotificationHandler } from "../../functions/handle-notification/handler.ts";
@@ -44,6 +47,7 @@ export interface LocalResources {
   readonly database: { readonly client: DynamoDBClient; readonly tableName: string };
   readonly workflow: WorkflowControl;
   readonly ipnTopic: IpnTopic;
+  readonly events: OrderEvents;
   readonly amazonPay: {
     readonly endpoint: string;
     readonly sellerId: string;
@@ -72,6 +76,7 @@ export function createLocalFunctions(resources: LocalResources): LocalFunctions 
       authorizePaymentInput,
       createAuthorizePaymentHandler,
     ),
+    "await-buyer": task("await-buyer", awaitBuyerInput, createAwaitBuyerHandler),
     "await-shipment": task("await-shipment", awaitShipmentInput, createAwaitShipmentHandler),
     "capture-payment": task("capture-payment", capturePaymentInput, createCapturePaymentHandler),
     "close-order": task("close-order", closeOrderInput, createCloseOrderHandler),
@@ -96,13 +101,14 @@ export function createLocalFunctions(resources: LocalResources): LocalFunctions 
 type Deps = ReturnType<typeof createDeps>;
 
 function createDeps(resources: LocalResources, functionName: string) {
-  const { clock, database, workflow, amazonPay, meterFor, logFor } = resources;
+  const { clock, database, workflow, events, amazonPay, meterFor, logFor } = resources;
   const table = { ...database, meter: meterFor(functionName) };
   const log = logFor(functionName);
   return {
     clock,
     log,
     workflow,
+    events,
     store: createOrderStore(table, clock),
     waits: createWaitingRoom(table, (damage) => log.event("failed", { message: damage.message })),
     notifications: createNotificationLog(table),

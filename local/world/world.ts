@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { type IpnTopic, writeRelayedMessage } from "../../functions/domain/notification.ts";
+import type { OrderEvent } from "../../functions/domain/order-events.ts";
 import type { Log } from "../../functions/domain/ports.ts";
 import type { Clock } from "../clock/clock.ts";
 import { type LocalDatabase, startDatabase } from "../database/start-database.ts";
@@ -28,6 +29,8 @@ export interface WorldOptions {
   readonly arrival?: Arrival;
   readonly onAmazonEvent?: (event: SandboxEvent) => void;
   readonly onLog?: (functionName: string, ...event: Parameters<Log["event"]>) => void;
+  /** Told what is published on the merchant's `order-events` topic. */
+  readonly onOrderEvent?: (event: OrderEvent) => void;
   readonly random?: () => number;
   /** A notification is dealt with before Amazon's simulator is answered. */
   readonly handlesNotificationsFirst?: boolean;
@@ -78,6 +81,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     database,
     workflow: createLocalWorkflowControl(runner, "order-payment"),
     ipnTopic,
+    events: { publish: async (event) => options.onOrderEvent?.(event) },
     amazonPay: {
       ...sandbox,
       ...(options.secretAccessKey ? { secretAccessKey: options.secretAccessKey } : {}),

@@ -61,6 +61,10 @@ const BREAKS: Readonly<Record<string, readonly Break[]>> = {
   "leaves no choice without an answer": [
     change("States/Back to work/Default", undefined, "Back to work"),
   ],
+  "knows every value that a choice is asked about": [
+    change(`${WEIGH}/Catch/1/Assign/reason`, "Fold parcel", "Fold parcel"),
+    change("States/Back to work/Default", "Parcel lost", "Send parcel"),
+  ],
   "calls a Lambda function, with or without waiting for its token": [
     change(`${SEND}/Resource`, "arn:aws:states:::sqs:sendMessage", "sqs"),
   ],
@@ -85,6 +89,7 @@ const BREAKS: Readonly<Record<string, readonly Break[]>> = {
     change(`${SEND}/Catch/1/ErrorEquals`, ["States.ALL", "ScaleBroken"], "Send parcel"),
     change(`${SEND}/Catch/0/ErrorEquals`, ["States.ALL"], "Catch/0"),
     change(`${SEND}/Catch`, undefined, "Send parcel"),
+    change(`${OPERATOR}/Catch/0/Next`, "Needs an operator", "Catch/0 leads to Needs an operator"),
   ],
   "catches each error once in a state": [
     change(`${WEIGH}/Catch/0/ErrorEquals`, ["ParcelLost", "ParcelLost"], "ParcelLost"),

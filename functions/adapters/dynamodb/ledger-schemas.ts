@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { ReturnUrls } from "../../domain/amazon-pay-order.ts";
 import { InvalidValue } from "../../domain/errors.ts";
 import {
   parseAuthorizationId,
@@ -11,6 +12,7 @@ import {
 } from "../../domain/ids.ts";
 import { type Money, parseCurrency } from "../../domain/money.ts";
 import type {
+  Authentication,
   Authorization,
   BuyerTexts,
   CancelRequest,
@@ -63,7 +65,25 @@ const paymentMode = v.object({
     asynchronous: true,
     "synchronous-then-asynchronous": true,
   }),
+  capture: oneOf<PaymentMode["capture"]>({ "on-shipment": true, immediate: true }),
 } satisfies EntriesOf<PaymentMode>);
+
+const returnUrls = v.object({
+  successUrl: v.string(),
+  failureUrl: v.string(),
+} satisfies EntriesOf<ReturnUrls>);
+
+const authentication = v.object({
+  picks: wholeNumber,
+  status: oneOf<Authentication["status"]>({
+    Success: true,
+    Failure: true,
+    Abandoned: true,
+    Error: true,
+  }),
+  errorCode: text,
+  reportedAt: v.string(),
+} satisfies EntriesOf<Authentication>);
 
 const buyerTexts = v.object({
   storeName: text,
@@ -116,6 +136,14 @@ export const orderAttributes = v.object({
   run: wholeNumber,
   amazon: status,
   confirmedAt: text,
+  picks: v.exactOptional(wholeNumber),
+  confirmedPicks: v.exactOptional(wholeNumber),
+  returnUrls: v.exactOptional(returnUrls),
+  returnNonce: text,
+  authentication: v.exactOptional(authentication),
+  raisedTotal: v.exactOptional(money),
+  nothingMoreShipsAt: text,
+  transactionTimeoutMinutes: v.exactOptional(wholeNumber),
   shipments: v.array(shipment),
   lateShipments: v.exactOptional(v.array(shipment)),
   cancel: v.exactOptional(cancelRequest),
@@ -137,7 +165,10 @@ export const authorizationAttributes = v.object({
   transactionTimeoutMinutes: v.exactOptional(wholeNumber),
   note: text,
   amazonId: v.exactOptional(parsedBy(parseAuthorizationId)),
+  captureNow: v.exactOptional(v.boolean()),
+  softDescriptor: text,
   status,
+  softDecline: v.exactOptional(v.boolean()),
   expiresAt: text,
 } satisfies Attributes<Authorization>);
 
@@ -147,7 +178,8 @@ export const captureAttributes = v.object({
   referenceId: ourReferenceId,
   authorizationOrdinal: count,
   authorizationId: parsedBy(parseAuthorizationId),
-  shipmentSequence: count,
+  /** 0: taken together with the authorization, for no shipment. */
+  shipmentSequence: wholeNumber,
   amount: money,
   note: text,
   softDescriptor: text,
@@ -162,4 +194,5 @@ export const outsideAttributes = v.object({
   amazonId: v.union([parsedBy(parseAuthorizationId), parsedBy(parseCaptureId)]),
   amount: money,
   status,
+  acknowledged: v.exactOptional(v.boolean()),
 } satisfies Attributes<OutsideCharge>);

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { parseTaskToken } from "../../domain/ids.ts";
 import type { Awaited, Wait } from "../../domain/waiting.ts";
-import { type EntriesOf, parsedBy, wholeNumber } from "./field-schemas.ts";
+import { type EntriesOf, parsedBy, text, wholeNumber } from "./field-schemas.ts";
 import type { Item } from "./item-size.ts";
 import { duePartition, keyOf, orderReferenceIn, waitKey } from "./keys.ts";
 import { parseItem, writableItem } from "./parse-item.ts";
@@ -11,6 +11,7 @@ import { keyItem } from "./write-item.ts";
 const awaited = {
   confirmation: { kind: v.literal("confirmation") },
   authorization: { kind: v.literal("authorization"), authorizationOrdinal: wholeNumber },
+  buyer: { kind: v.literal("buyer"), authorizationOrdinal: wholeNumber },
   shipment: {
     kind: v.literal("shipment"),
     shipmentSequence: wholeNumber,
@@ -29,6 +30,7 @@ const waitAttributes = v.object({
   awaited: v.variant("kind", [
     v.object(awaited.confirmation),
     v.object(awaited.authorization),
+    v.object(awaited.buyer),
     v.object(awaited.shipment),
     v.object(awaited.capture),
     v.object(awaited.operator),
@@ -36,6 +38,7 @@ const waitAttributes = v.object({
   token: parsedBy(parseTaskToken),
   visit: v.string(),
   parkedAt: v.string(),
+  deadline: text,
   dueAt: v.string(),
 } satisfies EntriesOf<Omit<Wait, "orderReferenceId">>);
 

@@ -30,7 +30,7 @@ export function anOrder(change: Partial<Order> = {}): Order {
     version: 0,
     sellerOrderId: parseSellerOrderId("2026-1001"),
     total: money(11_990, "EUR"),
-    mode: { authorize: "at-order", answer: "synchronous" },
+    mode: { authorize: "at-order", answer: "synchronous", capture: "on-shipment" },
     texts: {},
     phase: "open",
     run: 1,

@@ -8,6 +8,7 @@ import type { StoreFactory } from "./store-under-test.ts";
 const AWAITED: { [Kind in Awaited["kind"]]: Extract<Awaited, { kind: Kind }> } = {
   confirmation: { kind: "confirmation" },
   authorization: { kind: "authorization", authorizationOrdinal: 2 },
+  buyer: { kind: "buyer", authorizationOrdinal: 2 },
   shipment: { kind: "shipment", shipmentSequence: 1, authorizationOrdinal: 0 },
   capture: { kind: "capture", captureOrdinal: 3, authorizationOrdinal: 2, shipmentSequence: 1 },
   operator: { kind: "operator", reason: "Someone has to look" },

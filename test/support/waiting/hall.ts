@@ -9,7 +9,7 @@ import { createMemoryStore } from "../../../local/database/memory-store.ts";
 import { createTokenDesk, type TokenDesk } from "./engine.ts";
 import { type Step, stepped } from "./explore.ts";
 import type { Protocol } from "./protocol.ts";
-import { given, ORDER, SILENT, START } from "./records.ts";
+import { given, NOBODY_LISTENS, NOW, ORDER, SILENT, START } from "./records.ts";
 
 const HOUR_MILLISECONDS = 3_600_000;
 
@@ -73,6 +73,7 @@ export async function openHall(protocol: Protocol, rows: readonly LedgerRow[]): 
     depsOf: (actor, step) => ({
       clock,
       log: SILENT,
+      events: NOBODY_LISTENS,
       store: stepped(store, "store", step),
       waits: stepped(room, "room", step),
       workflow: stepped(desk.controlOf(actor), "engine", step),
@@ -130,7 +131,7 @@ function createTruths(store: OrderStore) {
     async note(): Promise<void> {
       const ledger = await readExistingLedger(store, ORDER);
       for (const { task, answers } of tasks.values()) {
-        const answer = resolve(task, ledger);
+        const answer = resolve(task, ledger, NOW);
         if (answer) answers.add(answer.kind === "success" ? "success" : answer.error);
       }
     },
@@ -138,7 +139,7 @@ function createTruths(store: OrderStore) {
       const ledger = await readExistingLedger(store, ORDER);
       return [...tasks.values()]
         .filter(({ task }) => desk.isOpen(task.token))
-        .map(({ task }) => ({ token: task.token, answer: resolve(task, ledger)?.kind }));
+        .map(({ task }) => ({ token: task.token, answer: resolve(task, ledger, NOW)?.kind }));
     },
   };
 }
@@ -163,6 +164,7 @@ async function sweepTwice(store: OrderStore, waits: WaitingRoom, desk: TokenDesk
     const sweep = createSweepHandler({
       clock: { now: () => START + hours * HOUR_MILLISECONDS },
       log: SILENT,
+      events: NOBODY_LISTENS,
       store,
       waits,
       workflow: desk.controlOf("sweep"),

@@ -48,22 +48,3 @@ function contentOf(change: Change): object | undefined {
       return undefined;
   }
 }
-
-/** Amazon's notifications reach their function a moment later, and again when it failed. */
-export function deliverNotifications(shop: Shop): { readonly delivered: () => number } {
-  let count = 0;
-  const deliver = async (event: object, attempt: number): Promise<void> => {
-    try {
-      await shop.functions["handle-notification"]?.(event);
-    } catch (error) {
-      if (attempt >= 3) throw error;
-      shop.clock.schedule(shop.clock.now() + 60_000, () => deliver(event, attempt + 1));
-    }
-  };
-  shop.core.onChange((change) => {
-    count += 1;
-    const event = notificationOf(change, `message-${count}`);
-    if (event) shop.clock.schedule(shop.clock.now() + 1_000, () => deliver(event, 1));
-  });
-  return { delivered: () => count };
-}

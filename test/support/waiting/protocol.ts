@@ -4,11 +4,13 @@ import {
   type WaitingTask,
   wake,
 } from "../../../functions/domain/answer.ts";
+import type { Answer } from "../../../functions/domain/answers.ts";
 import type { OrderReferenceId } from "../../../functions/domain/ids.ts";
 import type { Ledger } from "../../../functions/domain/order.ts";
 import type { OrderStore, WaitingRoom } from "../../../functions/domain/ports.ts";
 import { readExistingLedger } from "../../../functions/domain/record.ts";
-import { type Answer, resolve, type Wait } from "../../../functions/domain/waiting.ts";
+import { resolve, type Wait } from "../../../functions/domain/waiting.ts";
+import { NOW } from "./records.ts";
 
 /** The situations of scenes.ts. */
 export type SituationName =
@@ -95,16 +97,24 @@ const weakened = (shownWhen: SituationName, change: Partial<Protocol>, crashes?:
 export const WEAKENED: Readonly<Record<string, Weakened>> = {
   "parks without looking again": weakened("goods leave while the task parks", {
     async answerOrPark(deps, task) {
-      const answer = resolve(task, await readExistingLedger(deps.store, task.orderReferenceId));
+      const answer = resolve(
+        task,
+        await readExistingLedger(deps.store, task.orderReferenceId),
+        NOW,
+      );
       if (answer) await tell(deps, task, answer);
       else await park(deps, task);
     },
   }),
   "looks again, but before it parks": weakened("goods leave while the task parks", {
     async answerOrPark(deps, task) {
-      const answer = resolve(task, await readExistingLedger(deps.store, task.orderReferenceId));
+      const answer = resolve(
+        task,
+        await readExistingLedger(deps.store, task.orderReferenceId),
+        NOW,
+      );
       if (answer) return tellAndLeave(deps, task, answer);
-      const late = resolve(task, await readExistingLedger(deps.store, task.orderReferenceId));
+      const late = resolve(task, await readExistingLedger(deps.store, task.orderReferenceId), NOW);
       if ((await park(deps, task)) === "parked" && late) await tellAndLeave(deps, task, late);
     },
   }),
@@ -123,7 +133,11 @@ export const WEAKENED: Readonly<Record<string, Weakened>> = {
         await fact(deps.store);
         const wait = await deps.waits.read(deps.orderReferenceId);
         if (!wait) return;
-        const answer = resolve(wait, await readExistingLedger(deps.store, deps.orderReferenceId));
+        const answer = resolve(
+          wait,
+          await readExistingLedger(deps.store, deps.orderReferenceId),
+          NOW,
+        );
         if (!answer) return;
         await deps.waits.leave(deps.orderReferenceId, wait.token);
         await tell(deps, wait, answer);
@@ -179,7 +193,7 @@ export const WEAKENED: Readonly<Record<string, Weakened>> = {
 
 async function answerFrom(deps: AnswerDeps & Recording, ledger: Ledger): Promise<void> {
   const wait = await deps.waits.read(deps.orderReferenceId);
-  const answer = wait && resolve(wait, ledger);
+  const answer = wait && resolve(wait, ledger, NOW);
   if (wait && answer) await tellAndLeave(deps, wait, answer);
 }
 

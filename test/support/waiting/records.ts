@@ -17,6 +17,7 @@ import type {
   OutsideCharge,
   Shipment,
 } from "../../../functions/domain/order.ts";
+import type { OrderEvents } from "../../../functions/domain/order-events.ts";
 import type { Log, OrderStore } from "../../../functions/domain/ports.ts";
 
 /** The order that most tests tell of. */
@@ -26,6 +27,9 @@ export const ORDER: OrderReferenceId = parseOrderReferenceId("S02-1234567-123456
 export const START = Date.UTC(2026, 2, 1, 18);
 
 export const SILENT: Log = { event: () => {} };
+export const NOBODY_LISTENS: OrderEvents = { publish: async () => {} };
+/** The moment at which waits are judged; none of the situations has a deadline. */
+export const NOW = new Date(START).toISOString();
 
 export function euros(minorUnits: number) {
   return money(minorUnits, "EUR");
@@ -38,7 +42,7 @@ export function anOrder(change: Partial<Order> = {}): Order {
     version: 0,
     sellerOrderId: parseSellerOrderId("2026-1001"),
     total: euros(10_000),
-    mode: { authorize: "at-order", answer: "synchronous" },
+    mode: { authorize: "at-order", answer: "synchronous", capture: "on-shipment" },
     texts: {},
     phase: "open",
     run: 1,

@@ -2,6 +2,8 @@ import { askOperatorInput } from "../../../functions/ask-operator/contract.ts";
 import { createAskOperatorHandler } from "../../../functions/ask-operator/handler.ts";
 import { authorizePaymentInput } from "../../../functions/authorize-payment/contract.ts";
 import { createAuthorizePaymentHandler } from "../../../functions/authorize-payment/handler.ts";
+import { awaitBuyerInput } from "../../../functions/await-buyer/contract.ts";
+import { createAwaitBuyerHandler } from "../../../functions/await-buyer/handler.ts";
 import { awaitShipmentInput } from "../../../functions/await-shipment/contract.ts";
 import { createAwaitShipmentHandler } from "../../../functions/await-shipment/handler.ts";
 import { cancelOrderInput } from "../../../functions/cancel-order/contract.ts";
@@ -31,7 +33,7 @@ import { createSeededIds } from "../../../local/sandbox/core/ids.ts";
 import type { Settings } from "../../../local/sandbox/core/settings.ts";
 import { type CheckOrder, type CoreAmazonPay, createCoreAmazonPay } from "./amazon.ts";
 import { type Step, stepped } from "./explore.ts";
-import { anOrder, ORDER, START } from "./records.ts";
+import { anOrder, NOBODY_LISTENS, ORDER, START } from "./records.ts";
 
 export const SELLER = "A1SHIPCHARGE00";
 
@@ -108,6 +110,7 @@ function createDeps(ports: Ports, events: LogEvent[]) {
   return {
     clock,
     log: { event: (name: LogEvent) => void events.push(name) },
+    events: NOBODY_LISTENS,
     store: stepped(memory.orders, "store", around),
     waits: stepped(memory.waitingRoom, "room", around),
     notifications: stepped(memory.notifications, "notifications", around),
@@ -128,6 +131,7 @@ function createFunctions(deps: ReturnType<typeof createDeps>): Shop["functions"]
       createAuthorizePaymentHandler(deps),
       log,
     ),
+    "await-buyer": taskFunction(awaitBuyerInput, createAwaitBuyerHandler(deps), log),
     "await-shipment": taskFunction(awaitShipmentInput, createAwaitShipmentHandler(deps), log),
     "capture-payment": taskFunction(capturePaymentInput, createCapturePaymentHandler(deps), log),
     "close-order": taskFunction(closeOrderInput, createCloseOrderHandler(deps), log),

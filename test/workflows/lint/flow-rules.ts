@@ -1,4 +1,4 @@
-import type { Workflow } from "../../../local/pictures/workflow-file.ts";
+import type { Workflow, WorkflowState } from "../../../local/pictures/workflow-file.ts";
 import { type Rule, stateRule } from "./rule.ts";
 
 /** Rules about the ways of an order through the states. */
@@ -14,7 +14,35 @@ export const FLOW_RULES: readonly Rule[] = [
   stateRule("leaves no choice without an answer", ({ type, exits }) =>
     type === "Choice" && !exits.some(({ path }) => path === "Default") ? ["has no Default"] : [],
   ),
+  stateRule("knows every value that a choice is asked about", (state, _facts, workflow) => {
+    const compared = state.exits.flatMap(({ condition = "" }) => {
+      const [, variable, value] = COMPARISON.exec(condition) ?? [];
+      return variable === undefined ? [] : [{ variable, value }];
+    });
+    const known = [...compared.map(({ value }) => value), defaultOf(state)];
+    return [...new Set(compared.map(({ variable }) => variable))].flatMap((variable) =>
+      textsGivenTo(variable, workflow)
+        .filter((text) => !known.includes(text))
+        .map((text) => `$${variable} can be "${text}", which is neither named nor the Default`),
+    );
+  }),
 ];
+
+const COMPARISON = /^\{%\s*\$(\w+) = '([^']*)'\s*%\}$/;
+
+function defaultOf({ exits }: WorkflowState): string | undefined {
+  return exits.find(({ path }) => path === "Default")?.to;
+}
+
+/** The texts, expressions left out, that a variable is given anywhere. */
+function textsGivenTo(variable: string, { states }: Workflow): string[] {
+  return [...states.values()]
+    .flatMap(({ exits }) => exits)
+    .flatMap(({ assign }) => {
+      const value = assign[variable];
+      return typeof value === "string" && !value.startsWith("{%") ? [value] : [];
+    });
+}
 
 /** The state itself and all that can follow it. */
 function reachedFrom({ states }: Workflow, start: string): ReadonlySet<string> {

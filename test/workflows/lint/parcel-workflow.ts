@@ -13,12 +13,12 @@ const PARCEL = {
     "Weigh parcel": {
       ...waitingTask("weigh-parcel"),
       Comment: "Waits until the parcel lies on the scale.",
-      Assign: { attempt: 1, reason: "none" },
+      Assign: { attempt: 1, reason: "Send parcel" },
       Catch: [
         { ErrorEquals: ["ParcelLost"], Next: "Parcel lost" },
         {
           ErrorEquals: ["States.ALL"],
-          Assign: { attempt: 1, reason: "scale" },
+          Assign: { attempt: 1, reason: "Weigh parcel" },
           Next: "Needs an operator",
         },
       ],
@@ -50,15 +50,16 @@ const PARCEL = {
     "Needs an operator": {
       ...waitingTask("ask-operator", { reason: "{% $reason %}" }),
       Comment: "Stands still until a person has looked at the parcel.",
-      Catch: [{ ErrorEquals: ["States.ALL"], Next: "Needs an operator" }],
+      Catch: [{ ErrorEquals: ["States.ALL"], Next: "Nobody is there" }],
       Next: "Back to work",
     },
     "Back to work": {
       Type: "Choice",
       Comment: "Leads the parcel back to where it was.",
-      Choices: [{ Condition: "{% $reason = 'scale' %}", Next: "Weigh parcel" }],
+      Choices: [{ Condition: "{% $reason = 'Weigh parcel' %}", Next: "Weigh parcel" }],
       Default: "Send parcel",
     },
+    "Nobody is there": { Type: "Fail", Comment: "Nobody could be asked about the parcel." },
     "Parcel lost": { Type: "Succeed", Comment: "Nobody knows where the parcel is." },
   },
 };

@@ -1,0 +1,47 @@
+import type { Outcome } from "./errors.ts";
+import { isCancelWanted, openAuthorizedTotal, unchargedShipments } from "./ledger.ts";
+import type { Ledger } from "./order.ts";
+
+/** What a waiting task is told. */
+export type Answer =
+  | { readonly kind: "success"; readonly output: Readonly<Record<string, unknown>> }
+  | { readonly kind: "failure"; readonly error: Outcome; readonly cause: string };
+
+export function success(output: Readonly<Record<string, unknown>>): Answer {
+  return { kind: "success", output };
+}
+
+export function failure(error: Outcome, cause: string): Answer {
+  return { kind: "failure", error, cause };
+}
+
+/** A wish to cancel is heard unless goods have left that are not paid for: those come first. */
+export function cancelAnswer(
+  ledger: Ledger,
+  error: Outcome = "CancelRequested",
+): Answer | undefined {
+  if (!isCancelWanted(ledger.order) || unchargedShipments(ledger).length > 0) return undefined;
+  return failure(error, `Cancel was requested: ${ledger.order.cancel?.reason ?? ""}`);
+}
+
+/** Nothing more is charged before a person has looked at a charge that we did not make. */
+export function outsideAnswer(ledger: Ledger): Answer | undefined {
+  const outside = ledger.outside.find((row) => !row.acknowledged);
+  if (!outside) return undefined;
+  return failure("OperatorNeeded", `${outside.amazonId} was made outside Shipcharge`);
+}
+
+/** A closed order reference can still be charged through an authorization that is open. */
+export function hasEnded(ledger: Ledger): boolean {
+  const { state } = ledger.order.amazon;
+  if (state === "Canceled") return true;
+  return state === "Closed" && openAuthorizedTotal(ledger).minorUnits === 0;
+}
+
+export function endedAnswer(ledger: Ledger): Answer {
+  const { state, reason } = ledger.order.amazon;
+  return failure(
+    "OrderReferenceEnded",
+    `Amazon's order reference is ${state} (${reason ?? "no reason given"})`,
+  );
+}

@@ -1,0 +1,134 @@
+import { type Answer, cancelAnswer, endedAnswer, failure, hasEnded, success } from "./answers.ts";
+import type { Outcome } from "./errors.ts";
+import { authorization, isTimeOut, undecidedInARow } from "./ledger.ts";
+import type { Authorization, Ledger, Order } from "./order.ts";
+
+/** After as many authorizations in a row that Amazon could not decide about, a person decides. */
+const MOST_UNDECIDED_AUTHORIZATIONS = 4;
+
+/** Whether Amazon has confirmed the order as the buyer last chose to pay it. */
+export function isConfirmed({ confirmedAt, confirmedPicks = 0, picks = 0 }: Order): boolean {
+  return confirmedAt !== undefined && confirmedPicks >= picks;
+}
+
+/** Whether the order is confirmed, and where the shop asked for it, how the buyer's authentication went. */
+export function resolveConfirmation(ledger: Ledger, isLate: boolean): Answer | undefined {
+  const { order } = ledger;
+  if (order.refusal) return failure(order.refusal.error, order.refusal.detail);
+  if (!isConfirmed(order)) return cancelAnswer(ledger);
+  return order.returnUrls ? resolveAuthentication(ledger, isLate) : confirmed(order);
+}
+
+function resolveAuthentication(ledger: Ledger, isLate: boolean): Answer | undefined {
+  const { order } = ledger;
+  const { authentication, confirmedPicks = 0 } = order;
+  if (!authentication || authentication.picks < confirmedPicks) {
+    const late = failure("BuyerAbandoned", "The buyer did not return from the authentication");
+    return cancelAnswer(ledger) ?? (isLate ? late : undefined);
+  }
+  switch (authentication.status) {
+    case "Success":
+      return confirmed(order);
+    case "Failure":
+      return failure("AuthenticationFailed", "The buyer failed the card issuer's authentication");
+    case "Abandoned":
+      return failure("BuyerAbandoned", "The buyer left the card issuer's authentication");
+    case "Error":
+      return failure("BuyerAbandoned", `The authentication failed: ${authentication.errorCode}`);
+  }
+}
+
+function confirmed(order: Order): Answer {
+  return order.mode.authorize === "at-shipment"
+    ? failure("AuthorizeAtShipment", "The money is reserved when the goods ship")
+    : success({ confirmedAt: order.confirmedAt });
+}
+
+/** What Amazon has decided about one authorization. */
+export function resolveAuthorization(ordinal: number, ledger: Ledger): Answer | undefined {
+  const row = authorization(ledger, ordinal);
+  if (!row) return cancelAnswer(ledger) ?? (hasEnded(ledger) ? endedAnswer(ledger) : undefined);
+  switch (row.status.state) {
+    case "Open":
+    case "Closed":
+      return success({ authorizationOrdinal: ordinal });
+    case "Declined":
+      return declined(row, ledger);
+    case "Refused":
+      return refused(row, ledger);
+    case "Requested":
+      return undefined;
+    case "Pending":
+      return cancelAnswer(ledger);
+    default:
+      return failure(
+        "OperatorNeeded",
+        `Authorization ${ordinal} has the unknown state ${row.status.state}`,
+      );
+  }
+}
+
+const DECLINES: Readonly<Record<string, Outcome>> = {
+  InvalidPaymentMethod: "InvalidPaymentMethod",
+  AmazonRejected: "AmazonRejected",
+  ProcessingFailure: "ProcessingFailure",
+  TransactionTimedOut: "TransactionTimedOut",
+  TransactionTimeout: "TransactionTimedOut",
+};
+
+function declined({ ordinal, status }: Authorization, ledger: Ledger): Answer {
+  const { reason } = status;
+  const isUndecided = reason === "ProcessingFailure" || isTimeOut(reason);
+  if (isUndecided && undecidedInARow(ledger) >= MOST_UNDECIDED_AUTHORIZATIONS) {
+    return failure("AuthorizationGivenUp", `Authorization ${ordinal} was the last try: ${reason}`);
+  }
+  const cause = `Authorization ${ordinal} was declined: ${reason ?? "no reason given"}`;
+  // Where only an answer at once will do, the buyer is there and may choose to try again.
+  if (isTimeOut(reason) && ledger.order.mode.answer === "synchronous") {
+    return failure("InvalidPaymentMethod", cause);
+  }
+  return failure(DECLINES[reason ?? ""] ?? "OperatorNeeded", cause);
+}
+
+function refused({ ordinal, status }: Authorization, ledger: Ledger): Answer {
+  const { state } = ledger.order.amazon;
+  if (status.reason === "InvalidOrderReferenceStatus") {
+    if (state === "Suspended") {
+      return failure("InvalidPaymentMethod", "The buyer has to choose another payment method");
+    }
+    if (hasEnded(ledger) || state === "Closed") return endedAnswer(ledger);
+  }
+  return failure("OperatorNeeded", `Amazon refused authorization ${ordinal}: ${status.reason}`);
+}
+
+/**
+ * Whether the buyer has come back after a decline: either Amazon shows the order open again, later
+ * than the decline, or the shop says that the buyer chose again (reference §9).
+ *
+ * @param nextOrdinal the authorization to be asked for then
+ */
+export function resolveBuyer(
+  nextOrdinal: number,
+  ledger: Ledger,
+  isLate: boolean,
+): Answer | undefined {
+  const { order } = ledger;
+  if (!isConfirmed(order)) {
+    return failure("BuyerConfirmsAgain", "The buyer chose a payment method again");
+  }
+  // A later run of the order finds that it went on from here before.
+  if (authorization(ledger, nextOrdinal)) return success({ reopened: true });
+  const cancelled = cancelAnswer(ledger);
+  if (cancelled) return cancelled;
+  if (hasEnded(ledger)) return endedAnswer(ledger);
+  if (isReopened(order, authorization(ledger, nextOrdinal - 1))) return success({ reopened: true });
+  return isLate ? failure("BuyerGone", "The buyer did not come back in time") : undefined;
+}
+
+function isReopened({ amazon }: Order, declinedRow: Authorization | undefined): boolean {
+  if (amazon.state !== "Open" || !declinedRow) return false;
+  // Refused only because the order was suspended; it no longer is.
+  if (declinedRow.status.state === "Refused") return true;
+  const { updatedAt } = declinedRow.status;
+  return updatedAt !== undefined && (amazon.updatedAt ?? "") > updatedAt;
+}

@@ -1,0 +1,90 @@
+import { parseSellerOrderId } from "../domain/ids.ts";
+import { capturedTotal, openAuthorizedTotal, payable } from "../domain/ledger.ts";
+import { UnknownOrder } from "../domain/record.ts";
+import { type HttpRequest, type HttpResponse, problem } from "../runtime/http.ts";
+import { type Command, done, type OrderCommandsDeps } from "./command.ts";
+
+/** Where the order stands, why it waits and until when, its books and its timeline. */
+export const readOrder: Command = async (deps, orderReferenceId) => {
+  const wait = await deps.waits.read(orderReferenceId);
+  const ledger = await deps.store.readLedger(orderReferenceId);
+  if (!ledger) throw new UnknownOrder(orderReferenceId);
+  const { order, authorizations, captures, outside } = ledger;
+  const { sellerOrderId, phase, amazon, shipments, lateShipments, cancel, refusal } = order;
+  return done({
+    orderReferenceId,
+    sellerOrderId,
+    phase,
+    amazon,
+    total: payable(order),
+    authorized: openAuthorizedTotal(ledger),
+    captured: capturedTotal(ledger),
+    shipments,
+    ...(lateShipments ? { lateShipments } : {}),
+    ...(cancel ? { cancel } : {}),
+    ...(refusal ? { refusal } : {}),
+    ...(wait
+      ? {
+          waitsFor: {
+            ...wait.awaited,
+            since: wait.parkedAt,
+            nextLook: wait.dueAt,
+            ...(wait.deadline ? { until: wait.deadline } : {}),
+          },
+        }
+      : {}),
+    ledger: {
+      authorizations: authorizations.map(({ ordinal, referenceId, amazonId, amount, status }) => ({
+        ordinal,
+        referenceId,
+        amazonId,
+        amount,
+        status,
+      })),
+      captures: captures.map(
+        ({ ordinal, referenceId, amazonId, amount, status, shipmentSequence }) => ({
+          ordinal,
+          referenceId,
+          amazonId,
+          amount,
+          status,
+          shipmentSequence,
+        }),
+      ),
+      outside: outside.map(({ purpose, amazonId, amount, status }) => ({
+        purpose,
+        amazonId,
+        amount,
+        status,
+      })),
+    },
+    timeline: await deps.store.readTimeline(orderReferenceId),
+  });
+};
+
+/** Who buys and where it goes: kept apart from the order, and only for a while. */
+export const readBuyer: Command = async (deps, orderReferenceId) => {
+  const buyer = await deps.store.readBuyer(orderReferenceId);
+  return buyer
+    ? done({ orderReferenceId, ...buyer })
+    : problem(
+        404,
+        "NoBuyer",
+        "Nothing is kept of this order's buyer (not confirmed yet, or expired)",
+      );
+};
+
+/** Finds the order that pays a shop order. */
+export async function findOrder(
+  deps: OrderCommandsDeps,
+  { query }: HttpRequest,
+): Promise<HttpResponse> {
+  const number = query["sellerOrderId"];
+  if (number === undefined) {
+    return problem(422, "InvalidRequest", "sellerOrderId: give the shop's order number");
+  }
+  const orderReferenceId = await deps.store.findBySellerOrder(parseSellerOrderId(number));
+  return orderReferenceId
+    ? done({ orderReferenceId })
+    : problem(404, "UnknownOrder", `No order pays the shop order ${number}`);
+}
