@@ -7,6 +7,7 @@ import type { Settings } from "../config.ts";
 import type { AmazonPayKeys } from "./amazon-pay-keys.ts";
 import { bundledCode } from "./bundled-code.ts";
 import { Logs } from "./logs.ts";
+import type { OrderEventsTopic } from "./order-events-topic.ts";
 import type { OrderTable, TableAction } from "./order-table.ts";
 
 /** What functions may be allowed to use. */
@@ -14,6 +15,7 @@ export interface Surroundings {
   readonly settings: Settings;
   readonly table: OrderTable;
   readonly amazonPayKeys: AmazonPayKeys;
+  readonly orderEvents: OrderEventsTopic;
   /** Spelled out and not taken from the state machine, which in turn refers to the functions. */
   readonly stateMachineArn: string;
   readonly executionsArn: string;
@@ -25,6 +27,7 @@ export interface OrderFunctionProps {
   readonly listsDueWaits?: boolean;
   readonly callsAmazonPay?: boolean;
   readonly answersTasks?: boolean;
+  readonly tellsTheShop?: boolean;
   readonly startsOrders?: boolean;
   /** How often Lambda itself calls again what failed; for functions that nobody waits for. */
   readonly retriedInBackground?: 0 | 1 | 2;
@@ -79,6 +82,7 @@ export class OrderFunction extends Construct {
     if (props.table) around.table.allow(this.role, props.table);
     if (props.listsDueWaits) around.table.allowListingDueWaits(this.role);
     if (props.callsAmazonPay) around.amazonPayKeys.allowReading(this.role);
+    if (props.tellsTheShop) around.orderEvents.allowPublishing(this.role);
     if (props.answersTasks) {
       this.allow(["states:SendTaskSuccess", "states:SendTaskFailure"], around.stateMachineArn);
     }
@@ -107,12 +111,13 @@ export class OrderFunction extends Construct {
 }
 
 function environmentOf(
-  { settings: { amazonPay }, table, amazonPayKeys, stateMachineArn }: Surroundings,
+  { settings: { amazonPay }, table, amazonPayKeys, orderEvents, stateMachineArn }: Surroundings,
   props: OrderFunctionProps,
 ): Record<string, string> {
   return {
     ...(props.table && { TABLE_NAME: table.tableName }),
     ...((props.answersTasks || props.startsOrders) && { STATE_MACHINE_ARN: stateMachineArn }),
+    ...(props.tellsTheShop && { ORDER_EVENTS_TOPIC_ARN: orderEvents.topicArn }),
     ...(props.callsAmazonPay && {
       AMAZON_PAY_REGION: amazonPay.region,
       AMAZON_PAY_ENVIRONMENT: amazonPay.environment,

@@ -5,6 +5,7 @@ import { AmazonPayKeys } from "../constructs/amazon-pay-keys.ts";
 import { EncryptionKey } from "../constructs/encryption-key.ts";
 import { FulfilmentBus } from "../constructs/fulfilment-bus.ts";
 import { NotificationTopic } from "../constructs/notification-topic.ts";
+import { OrderEventsTopic } from "../constructs/order-events-topic.ts";
 import {
   OrderFunction,
   type OrderFunctionProps,
@@ -14,6 +15,21 @@ import { OrderHttpApi } from "../constructs/order-http-api.ts";
 import { OrderTable } from "../constructs/order-table.ts";
 import { OrderWorkflow } from "../constructs/order-workflow.ts";
 import { SweepSchedule } from "../constructs/sweep-schedule.ts";
+
+/** What shops and operators may ask of orders that have been placed. */
+const ORDER_ROUTES = [
+  "GET /orders",
+  "GET /orders/{id}",
+  "GET /orders/{id}/buyer",
+  "POST /orders/{id}/authentication",
+  "POST /orders/{id}/payment-method",
+  "POST /orders/{id}/shipments",
+  "POST /orders/{id}/nothing-more-ships",
+  "POST /orders/{id}/total",
+  "POST /orders/{id}/attributes",
+  "POST /orders/{id}/cancel",
+  "POST /orders/{id}/operator",
+] as const;
 
 /** Everything that a merchant's account needs to take Amazon Pay orders to "paid and closed". */
 export class OrderPaymentStack extends Stack {
@@ -29,8 +45,15 @@ export class OrderPaymentStack extends Stack {
     const key = new EncryptionKey(this, "Key", { keepsData });
     const table = new OrderTable(this, "OrderTable", { key, keepsData });
     const amazonPayKeys = new AmazonPayKeys(this, "AmazonPayKeys", { key, keepsData });
+    const orderEvents = new OrderEventsTopic(this, "OrderEvents", { key });
     const stateMachineName = `shipcharge-${stage}-order-payment`;
-    this.#around = { settings, table, amazonPayKeys, ...this.#workflowArns(stateMachineName) };
+    this.#around = {
+      settings,
+      table,
+      amazonPayKeys,
+      orderEvents,
+      ...this.#workflowArns(stateMachineName),
+    };
 
     const tasks = this.#tasks();
     new OrderWorkflow(this, "OrderPayment", { settings, stateMachineName, tasks });
@@ -51,9 +74,7 @@ export class OrderPaymentStack extends Stack {
     api.addRoute("PUT /checkouts/{id}", checkout);
     api.addRoute("GET /checkouts/{id}", checkout);
     api.addRoute("POST /orders", placeOrder);
-    api.addRoute("GET /orders/{id}", orderCommands);
-    api.addRoute("POST /orders/{id}/cancel", orderCommands);
-    api.addRoute("POST /orders/{id}/operator", orderCommands);
+    for (const route of ORDER_ROUTES) api.addRoute(route, orderCommands);
 
     this.#output(
       "HttpApiUrl",
@@ -63,17 +84,27 @@ export class OrderPaymentStack extends Stack {
     this.#output("NotificationUrl", `${api.url}notifications`, "Goes into Seller Central");
     this.#output("AmazonPayKeysSecret", amazonPayKeys.secretArn, "Put the keys of Amazon Pay here");
     this.#output("FulfilmentBusName", eventBusName, "Shipments are told here");
+    this.#output("OrderEventsTopicArn", orderEvents.topicArn, "Subscribe to hear about orders");
     this.#output("StateMachineArn", this.#around.stateMachineArn, "Every order is an execution");
   }
 
   /** One function for each task of the workflow: construct id = folder = token = state. */
   #tasks(): OrderFunction[] {
-    const waits = { table: ["Query", "PutItem", "DeleteItem"], answersTasks: true } as const;
+    const waits = {
+      table: ["Query", "PutItem", "DeleteItem"],
+      answersTasks: true,
+      tellsTheShop: true,
+    } as const;
     const pays = { ...waits, table: [...waits.table, "UpdateItem"], callsAmazonPay: true } as const;
-    const ends = { table: ["Query", "UpdateItem"], callsAmazonPay: true } as const;
+    const ends = {
+      table: ["Query", "UpdateItem"],
+      callsAmazonPay: true,
+      tellsTheShop: true,
+    } as const;
     return [
       this.#function("ConfirmOrder", { timeoutSeconds: 60, ...pays }),
       this.#function("AuthorizePayment", { timeoutSeconds: 60, ...pays }),
+      this.#function("AwaitBuyer", { timeoutSeconds: 30, ...waits }),
       this.#function("AwaitShipment", { timeoutSeconds: 30, ...waits }),
       this.#function("CapturePayment", { timeoutSeconds: 60, ...pays }),
       this.#function("CloseOrder", { timeoutSeconds: 100, ...ends }),
@@ -90,6 +121,7 @@ export class OrderPaymentStack extends Stack {
         timeoutSeconds: 60,
         table: ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
         answersTasks: true,
+        tellsTheShop: true,
         callsAmazonPay: true,
         retriedInBackground: 2,
       }),
@@ -101,6 +133,7 @@ export class OrderPaymentStack extends Stack {
       timeoutSeconds: 30,
       table: ["GetItem", "Query", "UpdateItem", "DeleteItem"],
       answersTasks: true,
+      tellsTheShop: true,
       retriedInBackground: 2,
     });
   }
@@ -111,6 +144,7 @@ export class OrderPaymentStack extends Stack {
       table: ["GetItem", "BatchGetItem", "Query", "UpdateItem", "DeleteItem"],
       listsDueWaits: true,
       answersTasks: true,
+      tellsTheShop: true,
       callsAmazonPay: true,
       // The next sweep is the retry.
       retriedInBackground: 0,
@@ -134,7 +168,9 @@ export class OrderPaymentStack extends Stack {
       orderCommands: this.#function("OrderCommands", {
         timeoutSeconds: 29,
         table: ["GetItem", "Query", "UpdateItem", "DeleteItem"],
+        callsAmazonPay: true,
         answersTasks: true,
+        tellsTheShop: true,
       }),
     };
   }

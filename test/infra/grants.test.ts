@@ -27,6 +27,7 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   ],
   "workflow.succeed": ["states:SendTaskSuccess on state machine"],
   "workflow.fail": ["states:SendTaskFailure on state machine"],
+  "events.publish": ["sns:Publish on OrderEventsTopic"],
   "ipnTopic.publish": ["sns:Publish on IpnTopic"],
   "confirmer.confirm": [],
   "verifier.verify": [],
@@ -34,7 +35,7 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
 const AMAZON_PAY = ["secretsmanager:GetSecretValue on AmazonPayKeysSecret"];
 
 const PORTS =
-  /\b(store|waits|workflow|amazonPay|notifications|ipnTopic|confirmer|verifier)\??\.(\w+)\(/g;
+  /\b(store|waits|workflow|amazonPay|events|notifications|ipnTopic|confirmer|verifier)\??\.(\w+)\(/g;
 
 /** The calls to ports in a handler and in whatever part of the domain it reaches. */
 async function portCalls(folder: string): Promise<string[]> {

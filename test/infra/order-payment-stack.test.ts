@@ -127,7 +127,7 @@ describe("logs and traces", () => {
 });
 
 /** How handlers that serve several routes spell them. */
-const ROUTE = /"((?:GET|POST|PUT) \/[^"\s]+)":/g;
+const ROUTE = /"((?:GET|POST|PUT) \/[^"\s]+)"/g;
 
 describe("routes", () => {
   const routes = [...byPath(building, "AWS::ApiGatewayV2::Route").values()];
