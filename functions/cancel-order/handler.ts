@@ -4,8 +4,9 @@ import { AmazonPayRequestRefused, OutcomeError } from "../domain/errors.ts";
 import type { OrderReferenceId } from "../domain/ids.ts";
 import type { Order } from "../domain/order.ts";
 import { type OrderEvents, orderEvent } from "../domain/order-events.ts";
-import { isFinal } from "../domain/payment-state.ts";
+import { isFinal, laterStatus } from "../domain/payment-state.ts";
 import { decideOnOrder, isoTime, readExistingLedger } from "../domain/record.ts";
+import { orThrowTurn } from "../domain/turn-later.ts";
 import { type RefreshDeps, refreshAuthorization } from "../domain/refresh.ts";
 import type { CancelOrderInput } from "./contract.ts";
 
@@ -23,7 +24,7 @@ export function createCancelOrderHandler(deps: CancelOrderDeps) {
   return async ({ orderReferenceId }: CancelOrderInput): Promise<{ phase: Order["phase"] }> => {
     const decision = await decideEnding(deps, orderReferenceId, decideCancel);
     if (decision.decided === "refused") throw new OutcomeError(decision.error, decision.why);
-    if (decision.decided === "go") await cancel(deps, orderReferenceId);
+    if (decision.decided === "go") await orThrowTurn(() => cancel(deps, orderReferenceId));
     const ledger = await readExistingLedger(deps.store, orderReferenceId);
     const { phase, cancel: wish } = ledger.order;
     await deps.events.publish(orderEvent(ledger, "order-cancelled", 1, { reason: wish?.reason }));
@@ -41,7 +42,7 @@ async function cancel(deps: CancelOrderDeps, orderReferenceId: OrderReferenceId)
           row: {
             ...order,
             phase: "cancelled",
-            amazon: status,
+            amazon: laterStatus(order.amazon, status),
             ...(order.cancel ? { cancel: { ...order.cancel, outcome: "done" } } : {}),
           },
           entry: {

@@ -6,7 +6,9 @@ import type { OrderReferenceId } from "../domain/ids.ts";
 import { capturedTotal, isHeld } from "../domain/ledger.ts";
 import type { Order } from "../domain/order.ts";
 import { type OrderEvents, orderEvent } from "../domain/order-events.ts";
+import { laterStatus } from "../domain/payment-state.ts";
 import { decideOnOrder, isoTime, readExistingLedger } from "../domain/record.ts";
+import { orThrowTurn } from "../domain/turn-later.ts";
 import type { CloseOrderInput } from "./contract.ts";
 
 export interface CloseOrderDeps extends GivingBackDeps {
@@ -22,7 +24,7 @@ export function createCloseOrderHandler(deps: CloseOrderDeps) {
   return async ({ orderReferenceId }: CloseOrderInput): Promise<{ phase: Order["phase"] }> => {
     const decision = await decideEnding(deps, orderReferenceId, decideClose);
     if (decision.decided === "refused") throw new OutcomeError(decision.error, decision.why);
-    if (decision.decided === "go") await close(deps, orderReferenceId);
+    if (decision.decided === "go") await orThrowTurn(() => close(deps, orderReferenceId));
     const ledger = await readExistingLedger(deps.store, orderReferenceId);
     const captured = capturedTotal(ledger);
     await deps.events.publish(orderEvent(ledger, "order-closed", 1, { captured }));
@@ -40,7 +42,7 @@ async function close(deps: CloseOrderDeps, orderReferenceId: OrderReferenceId): 
     order.phase === "closed"
       ? undefined
       : {
-          row: { ...order, phase: "closed", amazon: status },
+          row: { ...order, phase: "closed", amazon: laterStatus(order.amazon, status) },
           entry: { at: isoTime(deps.clock.now()), what: "Paid and closed" },
         },
   );

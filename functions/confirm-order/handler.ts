@@ -4,6 +4,7 @@ import { type AnswerDeps, answerOrPark } from "../domain/answer.ts";
 import { AmazonPayRequestRefused } from "../domain/errors.ts";
 import { isCancelWanted } from "../domain/ledger.ts";
 import type { Order, Refusal } from "../domain/order.ts";
+import { laterStatus } from "../domain/payment-state.ts";
 import type { Clock, OrderStore } from "../domain/ports.ts";
 import { decideOnOrder, isoTime, readExistingLedger } from "../domain/record.ts";
 import { isConfirmed } from "../domain/waiting-for-buyer.ts";
@@ -40,21 +41,40 @@ async function confirm(deps: ConfirmOrderDeps, order: Order): Promise<void> {
   const at = isoTime(deps.clock.now());
   if (refused && reading.status.state !== "Open") {
     const refusal = whyRefused(refused, reading);
-    await decideOnOrder(deps.store, orderReferenceId, ({ order: recorded }) => ({
-      row: { ...recorded, amazon: reading.status, phase: "refused", refusal },
-      entry: { at, what: `Amazon did not confirm the order: ${refusal.detail}` },
-    }));
+    await decideOnOrder(deps.store, orderReferenceId, ({ order: recorded }) =>
+      isConfirmedSince(recorded, picks)
+        ? undefined
+        : {
+            row: {
+              ...recorded,
+              amazon: laterStatus(recorded.amazon, reading.status),
+              phase: "refused",
+              refusal,
+            },
+            entry: { at, what: `Amazon did not confirm the order: ${refusal.detail}` },
+          },
+    );
     return;
   }
   await keepBuyer(deps, reading);
   await decideOnOrder(deps.store, orderReferenceId, ({ order: recorded }) =>
-    recorded.confirmedAt && (recorded.confirmedPicks ?? 0) >= picks
+    isConfirmedSince(recorded, picks)
       ? undefined
       : {
-          row: { ...recorded, amazon: reading.status, confirmedAt: at, confirmedPicks: picks },
+          row: {
+            ...recorded,
+            amazon: laterStatus(recorded.amazon, reading.status),
+            confirmedAt: at,
+            confirmedPicks: picks,
+          },
           entry: { at, what: "Confirmed; the order reference is Open" },
         },
   );
+}
+
+/** Another attempt may have confirmed the order meanwhile; what it recorded stands. */
+function isConfirmedSince({ confirmedAt, confirmedPicks = 0 }: Order, picks: number): boolean {
+  return confirmedAt !== undefined && confirmedPicks >= picks;
 }
 
 /** Amazon may refuse a second Confirm on an open order (reference §3.3), so the state decides. */

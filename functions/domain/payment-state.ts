@@ -72,12 +72,26 @@ export function isFinal(kind: Kind, state: string): boolean {
 export function judgeReading(kind: Kind, recorded: Status, reading: Status): Verdict {
   const lifecycle: Record<string, readonly string[]> = LIFECYCLES[kind];
   if (lifecycle[reading.state] === undefined) return "unknown";
-  if (recorded.state === reading.state) {
-    return isNewer(recorded, reading) && recorded.reason !== reading.reason ? "apply" : "known";
-  }
+  if (recorded.state === reading.state) return judgeSameState(kind, recorded, reading);
   if (isFinal(kind, recorded.state)) return "older";
   if (kind === "orderReference") return judgeByTime(lifecycle, recorded, reading);
   return reaches(lifecycle, recorded.state, reading.state) ? "apply" : "older";
+}
+
+/**
+ * The time of a state that can come back is news: without it a late reading of what was in between
+ * would look newer than the record.
+ */
+function judgeSameState(kind: Kind, recorded: Status, reading: Status): Verdict {
+  if (!isNewer(recorded, reading)) return "known";
+  const canComeBack = kind === "orderReference" && !isFinal(kind, reading.state);
+  return canComeBack || recorded.reason !== reading.reason ? "apply" : "known";
+}
+
+/** Of two statuses of an order reference the later one; the recorded one unless it is behind. */
+export function laterStatus(recorded: Status, reading: Status): Status {
+  const verdict = judgeReading("orderReference", recorded, reading);
+  return verdict === "apply" || verdict === "unknown" ? reading : recorded;
 }
 
 function judgeByTime(

@@ -1,5 +1,5 @@
 import { RecordContended } from "./errors.ts";
-import { isCancelWanted } from "./ledger.ts";
+import { isCancelWanted, unchargedShipments } from "./ledger.ts";
 import { formatDecimal } from "./money.ts";
 import type { Authorization, Capture, Ledger, LedgerRow } from "./order.ts";
 import type { Clock, OrderStore } from "./ports.ts";
@@ -12,11 +12,13 @@ interface TransactionDeps {
 
 /**
  * Whether Amazon may be asked for money at all: the order is open with us, nobody wants it
- * cancelled, and no charge was made elsewhere that a person has not looked at.
+ * cancelled or goods have left and come first, and no charge was made elsewhere that a person has
+ * not looked at.
  */
 export function mayCharge(ledger: Ledger): boolean {
   const isLookedAt = ledger.outside.every((row) => row.acknowledged);
-  return ledger.order.phase === "open" && !isCancelWanted(ledger.order) && isLookedAt;
+  const isUnwanted = isCancelWanted(ledger.order) && unchargedShipments(ledger).length === 0;
+  return ledger.order.phase === "open" && !isUnwanted && isLookedAt;
 }
 
 /**

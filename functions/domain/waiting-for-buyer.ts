@@ -1,4 +1,12 @@
-import { type Answer, cancelAnswer, endedAnswer, failure, hasEnded, success } from "./answers.ts";
+import {
+  type Answer,
+  cancelAnswer,
+  endedAnswer,
+  failure,
+  hasEnded,
+  outsideAnswer,
+  success,
+} from "./answers.ts";
 import type { Outcome } from "./errors.ts";
 import { authorization, isTimeOut, undecidedInARow } from "./ledger.ts";
 import type { Authorization, Ledger, Order } from "./order.ts";
@@ -47,7 +55,7 @@ function confirmed(order: Order): Answer {
 /** What Amazon has decided about one authorization. */
 export function resolveAuthorization(ordinal: number, ledger: Ledger): Answer | undefined {
   const row = authorization(ledger, ordinal);
-  if (!row) return cancelAnswer(ledger) ?? (hasEnded(ledger) ? endedAnswer(ledger) : undefined);
+  if (!row) return resolveUnasked(ordinal, ledger);
   switch (row.status.state) {
     case "Open":
     case "Closed":
@@ -66,6 +74,13 @@ export function resolveAuthorization(ordinal: number, ledger: Ledger): Answer | 
         `Authorization ${ordinal} has the unknown state ${row.status.state}`,
       );
   }
+}
+
+/** Amazon was not asked, because nothing may be charged now: nobody will ever hear from Amazon. */
+function resolveUnasked(ordinal: number, ledger: Ledger): Answer {
+  if (hasEnded(ledger)) return cancelAnswer(ledger) ?? endedAnswer(ledger);
+  const why = `Authorization ${ordinal} was not asked for: the order is ${ledger.order.phase}`;
+  return cancelAnswer(ledger) ?? outsideAnswer(ledger) ?? failure("OperatorNeeded", why);
 }
 
 const DECLINES: Readonly<Record<string, Outcome>> = {

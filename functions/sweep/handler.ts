@@ -42,13 +42,13 @@ async function lookAfter(deps: SweepDeps, wait: Wait): Promise<boolean> {
   // Pushed forward before the work, so that an order that always fails is not always the first.
   await deps.waits.postpone(wait, nextLook(wait, deps.clock.now()));
   const { order } = await readExistingLedger(deps.store, orderReferenceId);
-  if (ENDED.has(order.phase) && wait.awaited.kind !== "confirmation") {
-    await deps.waits.leave(orderReferenceId, wait.token);
-    return false;
-  }
   deps.log.event("sweep-looks", { orderReferenceId, waitsFor: wait.awaited.kind });
   await refreshAwaited(deps, orderReferenceId, wait.awaited);
-  if ((await wake(deps, orderReferenceId)) !== "answered") return false;
+  if ((await wake(deps, orderReferenceId)) !== "answered") {
+    // An end that was recorded but not told is told above; with nothing to tell, nobody waits.
+    if (ENDED.has(order.phase)) await deps.waits.leave(orderReferenceId, wait.token);
+    return false;
+  }
   deps.log.event("sweep-rescued", { orderReferenceId, waitsFor: wait.awaited.kind });
   return true;
 }
