@@ -1,6 +1,6 @@
 import type { Change } from "../../../local/sandbox/core/model.ts";
 import { readStatus } from "./amazon.ts";
-import { SELLER, type Shop } from "./shop.ts";
+import { SELLER } from "./shop.ts";
 
 /** The event by which the relayed notification about a change reaches handle-notification. */
 export function notificationOf(change: Change, messageId: string): object | undefined {

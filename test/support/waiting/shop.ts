@@ -15,10 +15,11 @@ import { createCloseOrderHandler } from "../../../functions/close-order/handler.
 import { confirmOrderInput } from "../../../functions/confirm-order/contract.ts";
 import { createConfirmOrderHandler } from "../../../functions/confirm-order/handler.ts";
 import type { Ledger, Order } from "../../../functions/domain/order.ts";
-import type { LogEvent, WorkflowControl } from "../../../functions/domain/ports.ts";
+import type { LogEvent, OrderStore, WorkflowControl } from "../../../functions/domain/ports.ts";
 import { readExistingLedger } from "../../../functions/domain/record.ts";
 import { handleNotificationInput } from "../../../functions/handle-notification/contract.ts";
 import { createHandleNotificationHandler } from "../../../functions/handle-notification/handler.ts";
+import type { OrderCommandsDeps } from "../../../functions/order-commands/command.ts";
 import { createOrderCommandsHandler } from "../../../functions/order-commands/handler.ts";
 import { recordShipmentInput } from "../../../functions/record-shipment/contract.ts";
 import { createRecordShipmentHandler } from "../../../functions/record-shipment/handler.ts";
@@ -45,7 +46,10 @@ export interface Shop {
   readonly functions: Readonly<Record<string, DeployedFunction>>;
   /** The same functions, each call of a port of which is one step of an actor. */
   functionsOf(step: Step): Shop["functions"];
+  commandAs(step: Step, route: string, body?: unknown): Promise<void>;
   readonly events: readonly LogEvent[];
+  /** Every row that was written, as JSON. */
+  readonly writes: readonly string[];
   ledger(): Promise<Ledger>;
   command(route: string, body?: unknown): Promise<{ readonly status: number }>;
 }
@@ -57,6 +61,8 @@ export interface ShopOptions {
   readonly checks?: CheckOrder;
   readonly settings?: Partial<Settings>;
   readonly order?: Partial<Order>;
+  /** Takes the store's place, to take one of its conditions away. */
+  readonly store?: (real: OrderStore) => OrderStore;
   /** Takes Amazon's place for some operations. */
   readonly amazon?: (real: CoreAmazonPay, core: SandboxCore) => CoreAmazonPay;
 }
@@ -70,7 +76,10 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
     ids: createSeededIds(1),
     settings: { sellerId: SELLER, ...settings },
   });
-  const memory = createMemoryStore(clock);
+  const plain = createMemoryStore(clock);
+  const writes: string[] = [];
+  const noted = noteWrites(plain.orders, writes);
+  const memory = { ...plain, orders: options.store?.(noted) ?? noted };
   const real = createCoreAmazonPay(core, checks);
   const events: LogEvent[] = [];
   const amazonPay = options.amazon?.(real, core) ?? real;
@@ -81,7 +90,14 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
   await real.setOrderReferenceDetails({ orderReferenceId: ORDER, total: recorded.total });
   await memory.orders.save({ ...recorded, amazon: { state: "Draft" } });
   await memory.orders.claimSellerOrder(recorded.sellerOrderId, ORDER);
-  const commands = createOrderCommandsHandler(deps);
+  const commandWith = (of: typeof deps, route: string, body?: unknown) =>
+    createOrderCommandsHandler({ ...of, amazonPay: NO_ATTRIBUTES })({
+      route,
+      pathParameters: { id: ORDER },
+      query: {},
+      headers: {},
+      body,
+    });
   return {
     clock,
     core,
@@ -90,10 +106,19 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
     functions: createFunctions(deps),
     functionsOf: (step) => createFunctions(createDeps({ ...ports, around: step }, events)),
     ledger: () => readExistingLedger(memory.orders, ORDER),
-    command: (route, body) =>
-      commands({ route, pathParameters: { id: ORDER }, query: {}, headers: {}, body }),
+    writes,
+    command: (route, body) => commandWith(deps, route, body),
+    async commandAs(step, route, body) {
+      await commandWith(createDeps({ ...ports, around: step }, events), route, body);
+    },
   };
 }
+
+/** The commands that these tests give ask Amazon nothing. */
+const NO_ATTRIBUTES: OrderCommandsDeps["amazonPay"] = {
+  getOrderReferenceDetails: () => Promise.reject(new Error("Not a command of these tests")),
+  setOrderAttributes: () => Promise.reject(new Error("Not a command of these tests")),
+};
 
 interface Ports {
   readonly memory: MemoryStore;
@@ -101,6 +126,17 @@ interface Ports {
   readonly amazonPay: CoreAmazonPay;
   readonly workflow: WorkflowControl;
   readonly around?: Step;
+}
+
+function noteWrites(real: OrderStore, writes: string[]): OrderStore {
+  return {
+    ...real,
+    async save(row, entry) {
+      const saved = await real.save(row, entry);
+      if (saved !== "conflict") writes.push(JSON.stringify(saved.row));
+      return saved;
+    },
+  };
 }
 
 const atOnce: Step = async (_label, work) => work();

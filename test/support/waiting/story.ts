@@ -1,17 +1,17 @@
 import { readFileSync } from "node:fs";
+import { executionInput } from "../../../functions/domain/execution-input.ts";
 import { createRunner, type Runner } from "../../../local/runner/runner.ts";
 import type { Change } from "../../../local/sandbox/core/model.ts";
 import { createLocalWorkflowControl } from "../../../local/world/workflow-control.ts";
 import { differenceBetween } from "./counter.ts";
 import type { Step } from "./explore.ts";
 import { notificationOf } from "./notify.ts";
-import { ORDER, START } from "./records.ts";
+import { anOrder, ORDER, START } from "./records.ts";
 import { openShop, type Shop, type ShopOptions } from "./shop.ts";
 
 const WORKFLOW = new URL("../../../workflows/order-payment.asl.json", import.meta.url);
 const DEFINITION = readFileSync(WORKFLOW, "utf8");
 const ARN = "arn:aws:lambda:eu-west-1:000000000000:function:";
-const SWEEP_EVERY_MILLISECONDS = 300_000;
 const DAY_MILLISECONDS = 86_400_000;
 
 /** One order told from the real workflow file by the real functions, in one process. */
@@ -33,6 +33,8 @@ export interface Story {
 export interface StoryOptions extends Omit<ShopOptions, "workflow"> {
   /** Which of Amazon's notifications get lost. */
   readonly loses?: (change: Change) => boolean;
+  /** Long stories are swept more seldom, which tells them faster. */
+  readonly sweepEverySeconds?: number;
 }
 
 export async function openStory(options: StoryOptions = {}): Promise<Story> {
@@ -55,8 +57,9 @@ export async function openStory(options: StoryOptions = {}): Promise<Story> {
   });
   const later = laterOn(shop);
   notify(shop, later, options.loses ?? (() => false));
+  const { sweepEverySeconds: everySeconds = 300 } = options;
   const sweep = (): void =>
-    void shop.clock.schedule(shop.clock.now() + SWEEP_EVERY_MILLISECONDS, async () => {
+    void shop.clock.schedule(shop.clock.now() + everySeconds * 1_000, async () => {
       sweep();
       // A sweep that dies is followed by the next one.
       await the(shop.functions["sweep"])({}).catch(() => {});
@@ -73,13 +76,7 @@ export async function openStory(options: StoryOptions = {}): Promise<Story> {
       void runner.startExecution({
         stateMachineName: "order-payment",
         name: `${ORDER}-${run}`,
-        input: {
-          orderReferenceId: ORDER,
-          answer: options.order?.mode?.answer ?? "synchronous",
-          authorizationOrdinal: 1,
-          captureOrdinal: 1,
-          shipmentSequence: 1,
-        },
+        input: JSON.parse(JSON.stringify(executionInput(anOrder(options.order)))),
       }),
     kill: (run) => void runner.stopExecution(arnOf(run), "Killed", "by the test"),
     async finish(run, days = 30) {
@@ -137,7 +134,7 @@ function laterOn({ clock }: Shop): Story["later"] {
         await what();
       } catch (error) {
         if (attempt >= 5) throw error;
-        tell(clock.now() + 60_000, what, attempt + 1);
+        tell(clock.now() + 1_000, what, attempt + 1);
       }
     });
   };
@@ -159,12 +156,15 @@ function notify(shop: Shop, later: Story["later"], loses: (change: Change) => bo
 export function createTrap(): {
   readonly around: Step;
   readonly calls: string[];
+  /** Something that happens just before some call, in every telling. */
+  meddler: (label: string) => Promise<void>;
   set(index: number, when: "before" | "after", spring: () => void): void;
 } {
   const calls: string[] = [];
   let trap: { index: number; when: "before" | "after"; spring: () => void } | undefined;
   return {
     calls,
+    meddler: async () => {},
     set: (index, when, spring) => {
       trap = { index, when, spring };
     },
@@ -172,6 +172,7 @@ export function createTrap(): {
       const isHere = trap?.index === calls.length;
       const when = trap?.when;
       calls.push(label);
+      await this.meddler(label);
       if (isHere && when === "before") trap?.spring();
       const result = await work();
       if (isHere && when === "after") trap?.spring();
