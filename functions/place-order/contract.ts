@@ -24,6 +24,28 @@ export const paymentMode = v.strictObject({
   capture: v.optional(v.picklist(["on-shipment", "immediate"]), "on-shipment"),
 });
 
+/**
+ * A page of the shop to which Amazon sends the buyer back. What Amazon appends to it decides about
+ * an order, so nobody on the way may read or change it; only a developer's own machine may do
+ * without TLS.
+ */
+const returnUrl = v.pipe(
+  v.string(),
+  v.maxLength(2048, "must have at most 2048 characters"),
+  v.check(isReturnUrl, "must be an https address without user name and #fragment"),
+);
+
+/** Where the buyer returns to after the card issuer's authentication (seed 001). */
+const returnUrls = v.strictObject({ successUrl: returnUrl, failureUrl: returnUrl });
+
+function isReturnUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, hash, username } = new URL(text);
+  const isOwnMachine = ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+  const isPrivate = protocol === "https:" || (protocol === "http:" && isOwnMachine);
+  return isPrivate && hash === "" && username === "";
+}
+
 /** The body of POST /orders: what the buyer has agreed to. */
 export const placeOrderBody = v.strictObject({
   orderReferenceId: orderReferenceIdSchema,
@@ -31,6 +53,17 @@ export const placeOrderBody = v.strictObject({
   total: moneySchema,
   mode: v.optional(paymentMode, {}),
   texts: v.optional(buyerTexts, {}),
+  returnUrls: v.exactOptional(returnUrls),
+  /** How long Amazon may take to decide when it is asked asynchronously (reference §14 no. 1). */
+  transactionTimeoutMinutes: v.exactOptional(
+    v.pipe(
+      v.number("must be a number of minutes"),
+      v.integer("must be whole minutes"),
+      v.minValue(5, "must be at least 5"),
+      v.maxValue(1440, "must be at most 1440"),
+      v.multipleOf(5, "must be a multiple of 5"),
+    ),
+  ),
 });
 
 export type PlaceOrderBody = v.InferOutput<typeof placeOrderBody>;

@@ -1,6 +1,7 @@
 import { httpFunction } from "../runtime/define-function.ts";
 import { amazonPayDeps, functionLog, recordDeps, workflowDeps } from "../runtime/deps.ts";
-import { readEnvironment } from "../runtime/env.ts";
+import { readEnvironment, returnUrlRule } from "../runtime/env.ts";
+import { newNonce } from "../runtime/nonce.ts";
 import { createPlaceOrderHandler } from "./handler.ts";
 
 const env = readEnvironment(["table", "workflow", "amazonPay"]);
@@ -8,6 +9,7 @@ const log = functionLog("place-order");
 // Two calls and the page's patience stay below the 30 seconds after which API Gateway gives up.
 const amazonPay = amazonPayDeps(env, 5_000);
 const orders = { ...recordDeps(env, log), ...workflowDeps(env), ...amazonPay };
-const deps = { ...orders, patienceMilliseconds: 15_000 };
+const rules = { patienceMilliseconds: 15_000, returnUrls: returnUrlRule(env), newNonce };
+const deps = { ...orders, ...rules };
 
 export const handler = httpFunction(createPlaceOrderHandler(deps), log);

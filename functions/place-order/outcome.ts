@@ -1,7 +1,12 @@
+import type { Constraint } from "../domain/amazon-pay.ts";
+import { draftStanding } from "../domain/draft.ts";
 import type { OrderReferenceId } from "../domain/ids.ts";
-import type { Authorization, Ledger } from "../domain/order.ts";
+import { isTimeOut } from "../domain/ledger.ts";
+import type { Authorization, Ledger, Order, Refusal } from "../domain/order.ts";
+import type { Status } from "../domain/payment-state.ts";
 import type { Clock, OrderStore } from "../domain/ports.ts";
-import { type HttpResponse, problem } from "../runtime/http.ts";
+import { isConfirmed } from "../domain/waiting-for-buyer.ts";
+import { type HttpResponse, orderReferenceGone, problem, tryAgain } from "../runtime/http.ts";
 
 const LOOK_EVERY_MILLISECONDS = 200;
 
@@ -12,9 +17,10 @@ interface OutcomeDeps {
 }
 
 /**
- * Watches the record until it tells what the buyer's page needs to know: in synchronous modes the
- * authorization's outcome, otherwise that Amazon has confirmed the order. When patience ends first
- * the answer is 503, never another 2xx, because pages take any 2xx for a placed order.
+ * Watches the record until it tells what the buyer's page needs to know: that Amazon has confirmed
+ * the order where the buyer authenticates next or the money is reserved later, otherwise the
+ * authorization's outcome. When patience ends first the answer is 503, never another 2xx, because
+ * pages take any 2xx for a placed order (seed 001, step 6).
  */
 export async function awaitOutcome(
   deps: OutcomeDeps,
@@ -25,61 +31,88 @@ export async function awaitOutcome(
     const ledger = await deps.store.readLedger(orderReferenceId);
     const outcome = ledger && outcomeOf(ledger);
     if (outcome) return outcome;
-    if (deps.clock.now() >= giveUpAtMilliseconds) return stillRunning(orderReferenceId);
+    if (deps.clock.now() >= giveUpAtMilliseconds) {
+      const message = "Not decided yet; repeat the same request";
+      return tryAgain("StillRunning", message, { orderReferenceId });
+    }
     await deps.clock.sleep(LOOK_EVERY_MILLISECONDS);
   }
 }
 
 function outcomeOf(ledger: Ledger): HttpResponse | undefined {
   const { order, authorizations } = ledger;
-  if (order.refusal) {
-    const { error, detail, constraints } = order.refusal;
-    return problem(error === "ConstraintsExist" ? 409 : 422, error, detail, { constraints });
-  }
-  if (!order.confirmedAt) return undefined;
+  const latest = authorizations.at(-1);
+  if (order.refusal) return refusalProblem(order.refusal, order.amazon);
+  if (order.phase === "cancelled" || order.phase === "cancelling") return cancelled(order);
+  if (order.phase === "declined") return declined(latest?.status.reason);
+  if (!isConfirmed(order)) return undefined;
   const isAnsweredLater =
     order.mode.authorize === "at-shipment" || order.mode.answer === "asynchronous";
-  if (isAnsweredLater) return placed(ledger, "confirmed");
-  const latest = authorizations.at(-1);
-  return latest && authorizationOutcome(ledger, latest);
+  if (order.returnUrls || isAnsweredLater) return placed(order, "confirmed");
+  return latest && authorizationOutcome(order, latest);
 }
 
-function authorizationOutcome(ledger: Ledger, latest: Authorization): HttpResponse | undefined {
-  const { state, reason } = latest.status;
-  switch (state) {
+/** Why Amazon did not take the order, and what helps. */
+export function refusalProblem(
+  { error, detail, constraints = [] }: Refusal,
+  amazon: Status,
+): HttpResponse {
+  switch (error) {
+    case "ConstraintsExist":
+      return constraintsProblem(constraints);
+    case "OrderReferenceEnded":
+      return draftStanding(amazon) === "stale"
+        ? orderReferenceGone("stale", amazon)
+        : problem(410, error, `${detail}; the buyer has to sign in again`);
+    case "OperatorNeeded":
+      return problem(422, error, detail);
+  }
+}
+
+/** What the buyer has to mend before the same order can be placed again (reference §5.3). */
+export function constraintsProblem(constraints: readonly Constraint[]): HttpResponse {
+  const names = constraints.map(({ id }) => id).join(", ");
+  return problem(409, "ConstraintsExist", `The buyer has to mend: ${names}`, { constraints });
+}
+
+function authorizationOutcome(order: Order, { status }: Authorization): HttpResponse | undefined {
+  switch (status.state) {
     case "Open":
     case "Closed":
-      return placed(ledger, "authorized");
+      return placed(order, "authorized");
     case "Pending":
-      return placed(ledger, "authorization-pending");
+      return placed(order, "authorization-pending");
     case "Declined":
-      return afterDecline(ledger, reason);
+      return isTriedAgain(order, status) ? undefined : declined(status.reason);
     case "Refused":
-      return problem(422, "AmazonPayRequestRefused", `Amazon refused to authorize: ${reason}`);
+      return problem(
+        422,
+        "AmazonPayRequestRefused",
+        `Amazon refused to authorize: ${status.reason ?? "no reason given"}`,
+      );
     default:
       return undefined;
   }
 }
 
-function afterDecline({ order }: Ledger, reason: string | undefined): HttpResponse | undefined {
-  const isTriedAgain =
-    reason === "TransactionTimedOut" && order.mode.answer === "synchronous-then-asynchronous";
-  if (isTriedAgain) return undefined;
-  return problem(
-    422,
-    reason ?? "Declined",
-    `Amazon declined the payment: ${reason ?? "no reason"}`,
-  );
+/**
+ * Whether the workflow asks Amazon again by itself: then nothing is decided, and a page that heard
+ * of a decline would let the buyer pay twice.
+ */
+function isTriedAgain({ mode }: Order, { reason }: Status): boolean {
+  if (reason === "ProcessingFailure") return true;
+  return isTimeOut(reason) && mode.answer === "synchronous-then-asynchronous";
 }
 
-function placed({ order }: Ledger, status: string): HttpResponse {
-  const { orderReferenceId, sellerOrderId } = order;
+function declined(reason = "Declined"): HttpResponse {
+  return problem(422, reason, `Amazon declined the payment: ${reason}`);
+}
+
+function cancelled({ cancel }: Order): HttpResponse {
+  const why = cancel?.reason ?? "Cancelled";
+  return problem(410, "OrderCancelled", `${why}; to buy after all, the buyer signs in again`);
+}
+
+function placed({ orderReferenceId, sellerOrderId }: Order, status: string): HttpResponse {
   return { status: 200, body: { orderReferenceId, sellerOrderId, status } };
-}
-
-function stillRunning(orderReferenceId: OrderReferenceId): HttpResponse {
-  const response = problem(503, "StillRunning", "Not decided yet; repeat the same request", {
-    orderReferenceId,
-  });
-  return { ...response, headers: { "retry-after": "2" } };
 }

@@ -1,21 +1,41 @@
 import type { OrderReferenceReading } from "../domain/amazon-pay.ts";
+import type { Money } from "../domain/money.ts";
 import type { Order, Refusal } from "../domain/order.ts";
 import type { PlaceOrderBody } from "./contract.ts";
 
-/** The first record of an order that Amazon knows the total of. */
-export function newOrder(body: PlaceOrderBody, reading: OrderReferenceReading): Order {
-  return { ...firstRecord(body), amazon: reading.status };
+/** An order that Amazon knows the total of, and what it takes to record it. */
+interface Placing {
+  readonly body: PlaceOrderBody;
+  readonly reading: OrderReferenceReading;
+  readonly newNonce: () => string;
 }
 
-/** An order that was refused before and is tried again, by a new execution. */
-export function placedAgain(
-  { refusal: _forgiven, ...recorded }: Order,
-  body: PlaceOrderBody,
-  reading: OrderReferenceReading,
-): Order {
-  const { total, mode, texts } = body;
-  const amazon = reading.status;
-  return { ...recorded, total, mode, texts, amazon, phase: "open", run: recorded.run + 1 };
+/** The first record of an order that Amazon knows the total of. */
+export function newOrder({ body, reading, newNonce }: Placing): Order {
+  return { ...firstRecord(body), ...returnsBy(body, newNonce), amazon: reading.status };
+}
+
+/**
+ * An order that was refused before and is tried again, by a new execution. What else is recorded
+ * stays: a wish to cancel, and how often the buyer has chosen a payment method.
+ */
+export function placedAgain(recorded: Order, { body, reading, newNonce }: Placing): Order {
+  const {
+    refusal: _forgiven,
+    returnUrls: _formerUrls,
+    returnNonce: _formerNonce,
+    transactionTimeoutMinutes: _formerTimeout,
+    ...kept
+  } = recorded;
+  return {
+    ...kept,
+    ...firstRecord(body),
+    ...returnsBy(body, newNonce),
+    version: recorded.version,
+    run: recorded.run + 1,
+    shipments: recorded.shipments,
+    amazon: reading.status,
+  };
 }
 
 /** An order that could not be placed, kept so that reading it tells why. */
@@ -27,18 +47,25 @@ export function refusedOrder(
   return { ...(recorded ?? firstRecord(body)), phase: "refused", refusal };
 }
 
-/** Whether a repeated request asks for what was placed. Texts may differ: they move no money. */
+/**
+ * Whether a repeated request asks for what was placed. Texts and pages may differ: they move no
+ * money, and what was placed keeps its own.
+ */
 export function saysTheSame(
   recorded: Order,
   { total, mode, sellerOrderId }: PlaceOrderBody,
 ): boolean {
   return (
     recorded.sellerOrderId === sellerOrderId &&
-    recorded.total.minorUnits === total.minorUnits &&
-    recorded.total.currency === total.currency &&
+    isSameAmount(recorded.total, total) &&
     recorded.mode.authorize === mode.authorize &&
-    recorded.mode.answer === mode.answer
+    recorded.mode.answer === mode.answer &&
+    recorded.mode.capture === mode.capture
   );
+}
+
+export function isSameAmount(one: Money, other: Money): boolean {
+  return one.minorUnits === other.minorUnits && one.currency === other.currency;
 }
 
 function firstRecord({
@@ -47,6 +74,7 @@ function firstRecord({
   total,
   mode,
   texts,
+  transactionTimeoutMinutes,
 }: PlaceOrderBody): Order {
   return {
     kind: "order",
@@ -56,9 +84,17 @@ function firstRecord({
     total,
     mode,
     texts,
+    ...(transactionTimeoutMinutes === undefined ? {} : { transactionTimeoutMinutes }),
     phase: "open",
     run: 1,
     amazon: { state: "Draft" },
     shipments: [],
   };
+}
+
+function returnsBy(
+  { returnUrls }: PlaceOrderBody,
+  newNonce: () => string,
+): Pick<Order, "returnUrls" | "returnNonce"> {
+  return returnUrls ? { returnUrls, returnNonce: newNonce() } : {};
 }

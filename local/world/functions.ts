@@ -38,6 +38,7 @@ import {
   httpFunction,
   taskFunction,
 } from "../../functions/runtime/define-function.ts";
+import { newNonce } from "../../functions/runtime/nonce.ts";
 import { sweepInput } from "../../functions/sweep/contract.ts";
 import { createSweepHandler } from "../../functions/sweep/handler.ts";
 
@@ -57,6 +58,7 @@ export interface LocalResources {
     readonly rootCertificatePem: string;
   };
   readonly patienceMilliseconds: number;
+  readonly returnUrls: "required" | "optional";
   readonly meterFor: (functionName: string) => WriteMeter;
   readonly logFor: (functionName: string) => Log;
 }
@@ -66,7 +68,7 @@ export type LocalFunctions = Readonly<Record<string, DeployedFunction>>;
 
 /** Wires every function as its index.ts does on AWS, to the resources of the laptop. */
 export function createLocalFunctions(resources: LocalResources): LocalFunctions {
-  const { workflow, patienceMilliseconds } = resources;
+  const { patienceMilliseconds, returnUrls } = resources;
   const task = createTaskMaker(resources);
   const http = createHttpMaker(resources);
   return {
@@ -91,7 +93,7 @@ export function createLocalFunctions(resources: LocalResources): LocalFunctions 
     sweep: task("sweep", sweepInput, createSweepHandler),
     checkout: http("checkout", createCheckoutHandler),
     "place-order": http("place-order", (deps) =>
-      createPlaceOrderHandler({ ...deps, workflow, patienceMilliseconds }),
+      createPlaceOrderHandler({ ...deps, patienceMilliseconds, returnUrls, newNonce }),
     ),
     "order-commands": http("order-commands", createOrderCommandsHandler),
     "receive-notification": createReceiver(resources),

@@ -25,6 +25,8 @@ export interface WorldOptions {
   /** Keys other than the simulator's, to see what happens then. */
   readonly secretAccessKey?: string;
   readonly patienceMilliseconds?: number;
+  /** Whether orders need URLs for the buyer's authentication; they do not unless told so. */
+  readonly returnUrls?: "required" | "optional";
   readonly port?: number;
   readonly arrival?: Arrival;
   readonly onAmazonEvent?: (event: SandboxEvent) => void;
@@ -87,6 +89,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       ...(options.secretAccessKey ? { secretAccessKey: options.secretAccessKey } : {}),
     },
     patienceMilliseconds: options.patienceMilliseconds ?? 10_000,
+    returnUrls: options.returnUrls ?? "optional",
     meterFor: (name) => (units) => counter.wrote(name, units),
     logFor: (name) => ({ event: (...event) => options.onLog?.(name, ...event) }),
   });
