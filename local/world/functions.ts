@@ -41,6 +41,7 @@ import {
 import { newNonce } from "../../functions/runtime/nonce.ts";
 import { sweepInput } from "../../functions/sweep/contract.ts";
 import { createSweepHandler } from "../../functions/sweep/handler.ts";
+import type { DueWatch } from "./due-watch.ts";
 
 /** What the functions of a laptop are wired to in place of AWS and Amazon. */
 export interface LocalResources {
@@ -49,6 +50,7 @@ export interface LocalResources {
   readonly workflow: WorkflowControl;
   readonly ipnTopic: IpnTopic;
   readonly events: OrderEvents;
+  readonly dueWatch: DueWatch;
   readonly amazonPay: {
     readonly endpoint: string;
     readonly sellerId: string;
@@ -112,7 +114,9 @@ function createDeps(resources: LocalResources, functionName: string) {
     workflow,
     events,
     store: createOrderStore(table, clock),
-    waits: createWaitingRoom(table, (damage) => log.event("failed", { message: damage.message })),
+    waits: resources.dueWatch.watching(
+      createWaitingRoom(table, (damage) => log.event("failed", { message: damage.message })),
+    ),
     notifications: createNotificationLog(table),
     amazonPay: createAmazonPayClient({
       region: "eu",

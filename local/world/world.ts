@@ -9,9 +9,11 @@ import type { Json } from "../runner/json.ts";
 import { createRunner, type Runner } from "../runner/runner.ts";
 import type { SandboxEvent } from "../sandbox/server/events.ts";
 import type { Sandbox } from "../sandbox/server/sandbox.ts";
+import type { SandboxOptions } from "../sandbox/server/services.ts";
 import { startSandbox } from "../sandbox/server/start-sandbox.ts";
 import { type Counts, createCounter } from "./counts.ts";
 import { createDelivery, type DeadLetter, type Delivery } from "./delivery.ts";
+import { createDueWatch, type DueWatch } from "./due-watch.ts";
 import { createLocalFunctions, type LocalFunctions } from "./functions.ts";
 import { type Arrival, type HttpEdge, openHttpEdge } from "./http-edge.ts";
 import { createLocalWorkflowControl } from "./workflow-control.ts";
@@ -34,6 +36,10 @@ export interface WorldOptions {
   /** Told what is published on the merchant's `order-events` topic. */
   readonly onOrderEvent?: (event: OrderEvent) => void;
   readonly random?: () => number;
+  /** Made before; a new world otherwise spends a third of a second on them. */
+  readonly certificates?: SandboxOptions["certificates"];
+  /** Where Amazon's documents leave something open (local/sandbox/README.md). */
+  readonly amazonSettings?: SandboxOptions["settings"];
   /** A notification is dealt with before Amazon's simulator is answered. */
   readonly handlesNotificationsFirst?: boolean;
   /** Stands between the engine or the edges and a function, to see or disturb the calls. */
@@ -66,7 +72,10 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const sandbox = await startSandbox({
     clock,
     ...(options.onAmazonEvent ? { onEvent: options.onAmazonEvent } : {}),
+    ...(options.certificates ? { certificates: options.certificates } : {}),
+    ...(options.amazonSettings ? { settings: options.amazonSettings } : {}),
   });
+  const dueWatch = createDueWatch();
   const functions: { current: LocalFunctions } = { current: {} };
   const invoke = createInvoke(functions, counter.invoked, options.around);
   const delivery = createDelivery(clock, invoke);
@@ -84,6 +93,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     workflow: createLocalWorkflowControl(runner, "order-payment"),
     ipnTopic,
     events: { publish: async (event) => options.onOrderEvent?.(event) },
+    dueWatch,
     amazonPay: {
       ...sandbox,
       ...(options.secretAccessKey ? { secretAccessKey: options.secretAccessKey } : {}),
@@ -100,7 +110,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     ...(options.port === undefined ? {} : { port: options.port }),
   });
   sandbox.setNotifications({ url: `${edge.endpoint}/notifications` });
-  const stopSweeping = sweepRegularly(clock, invoke);
+  const stopSweeping = sweepRegularly(clock, dueWatch, invoke);
   return {
     clock,
     sandbox,
@@ -166,12 +176,12 @@ function publishShipment(clock: Clock, delivery: Delivery, detail: object): void
   clock.schedule(clock.now(), () => delivery.deliver("record-shipment", event));
 }
 
-function sweepRegularly(clock: Clock, invoke: Invoke): () => void {
+function sweepRegularly(clock: Clock, dueWatch: DueWatch, invoke: Invoke): () => void {
   let callOff = (): void => {};
   const arm = (): void => {
     callOff = clock.schedule(clock.now() + SWEEP_EVERY_MILLISECONDS, async () => {
       arm();
-      await invoke("sweep", {});
+      if (dueWatch.takeDue(new Date(clock.now()).toISOString())) await invoke("sweep", {});
     });
   };
   arm();
