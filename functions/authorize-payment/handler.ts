@@ -11,6 +11,7 @@ import { recordAuthorization } from "../domain/readings.ts";
 import { readExistingLedger } from "../domain/record.ts";
 import { readAfterDecline, refreshCapture, refreshOrderReference } from "../domain/refresh.ts";
 import { mayCharge, saveIntent, saveRefusal } from "../domain/transactions.ts";
+import { orWaitForTurn } from "../domain/turn-later.ts";
 import type { AuthorizePaymentInput } from "./contract.ts";
 
 export interface AuthorizePaymentDeps extends AnswerDeps, GivingBackDeps {
@@ -26,11 +27,15 @@ export interface AuthorizePaymentDeps extends AnswerDeps, GivingBackDeps {
 export function createAuthorizePaymentHandler(deps: AuthorizePaymentDeps) {
   return async (input: AuthorizePaymentInput): Promise<void> => {
     const { orderReferenceId, taskToken: token, visit, authorizationOrdinal } = input;
-    const ledger = await readExistingLedger(deps.store, orderReferenceId);
-    const row = authorization(ledger, authorizationOrdinal) ?? (await intend(deps, ledger, input));
-    if (row?.status.state === "Requested") await authorize(deps, row);
     const awaited = { kind: "authorization", authorizationOrdinal } as const;
-    await answerOrPark(deps, { orderReferenceId, token, visit, awaited });
+    const task = { orderReferenceId, token, visit, awaited };
+    await orWaitForTurn(deps, task, async () => {
+      const ledger = await readExistingLedger(deps.store, orderReferenceId);
+      const known = authorization(ledger, authorizationOrdinal);
+      const row = known ?? (await intend(deps, ledger, input));
+      if (row?.status.state === "Requested") await authorize(deps, row);
+      await answerOrPark(deps, task);
+    });
   };
 }
 

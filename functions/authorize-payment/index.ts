@@ -6,7 +6,8 @@ import { createAuthorizePaymentHandler } from "./handler.ts";
 
 const env = readEnvironment(["table", "workflow", "events", "amazonPay"]);
 const log = functionLog("authorize-payment");
-const deps = { ...waitingDeps(env, log), ...amazonPayDeps(env) };
+const waiting = waitingDeps(env, log);
+const deps = { ...waiting, ...amazonPayDeps(env, { waits: waiting.waits }) };
 
 export const handler = taskFunction(
   authorizePaymentInput,

@@ -6,8 +6,8 @@ import type { Order } from "../domain/order.ts";
 import { type OrderEvents, orderEvent } from "../domain/order-events.ts";
 import { isFinal, laterStatus } from "../domain/payment-state.ts";
 import { decideOnOrder, isoTime, readExistingLedger } from "../domain/record.ts";
-import { orThrowTurn } from "../domain/turn-later.ts";
 import { type RefreshDeps, refreshAuthorization } from "../domain/refresh.ts";
+import { orThrowTurn } from "../domain/turn-later.ts";
 import type { CancelOrderInput } from "./contract.ts";
 
 export interface CancelOrderDeps extends RefreshDeps {

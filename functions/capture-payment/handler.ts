@@ -10,6 +10,7 @@ import type { Clock, Log, OrderStore } from "../domain/ports.ts";
 import { recordAuthorization, recordCapture } from "../domain/readings.ts";
 import { readExistingLedger } from "../domain/record.ts";
 import { saveIntent, saveRefusal } from "../domain/transactions.ts";
+import { orWaitForTurn } from "../domain/turn-later.ts";
 import type { CapturePaymentInput } from "./contract.ts";
 
 export interface CapturePaymentDeps extends AnswerDeps {
@@ -27,12 +28,19 @@ export function createCapturePaymentHandler(deps: CapturePaymentDeps) {
   return async (input: CapturePaymentInput): Promise<void> => {
     const { orderReferenceId, taskToken: token, visit } = input;
     const { captureOrdinal, authorizationOrdinal, shipmentSequence } = input;
-    const ledger = await readExistingLedger(deps.store, orderReferenceId);
-    const row = capture(ledger, captureOrdinal) ?? (await intend(deps, ledger, input));
-    if (row?.status.state === "Requested") await take(deps, row);
     const subject = { captureOrdinal, authorizationOrdinal, shipmentSequence };
-    const awaited = { kind: "capture", ...subject } as const;
-    await answerOrPark(deps, { orderReferenceId, token, visit, awaited });
+    const task = {
+      orderReferenceId,
+      token,
+      visit,
+      awaited: { kind: "capture", ...subject } as const,
+    };
+    await orWaitForTurn(deps, task, async () => {
+      const ledger = await readExistingLedger(deps.store, orderReferenceId);
+      const row = capture(ledger, captureOrdinal) ?? (await intend(deps, ledger, input));
+      if (row?.status.state === "Requested") await take(deps, row);
+      await answerOrPark(deps, task);
+    });
   };
 }
 

@@ -6,6 +6,7 @@ import { createCapturePaymentHandler } from "./handler.ts";
 
 const env = readEnvironment(["table", "workflow", "events", "amazonPay"]);
 const log = functionLog("capture-payment");
-const deps = { ...waitingDeps(env, log), ...amazonPayDeps(env) };
+const waiting = waitingDeps(env, log);
+const deps = { ...waiting, ...amazonPayDeps(env, { waits: waiting.waits }) };
 
 export const handler = taskFunction(capturePaymentInput, createCapturePaymentHandler(deps), log);

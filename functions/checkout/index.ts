@@ -6,6 +6,6 @@ import { createCheckoutHandler } from "./handler.ts";
 const env = readEnvironment(["table", "amazonPay"]);
 const log = functionLog("checkout");
 // A buyer waits for this page: two calls stay well below API Gateway's 30 seconds.
-const deps = { ...recordDeps(env, log), ...amazonPayDeps(env, 5_000) };
+const deps = { ...recordDeps(env, log), ...amazonPayDeps(env, { timeoutMilliseconds: 5_000 }) };
 
 export const handler = httpFunction(createCheckoutHandler(deps), log);

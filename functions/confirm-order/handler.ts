@@ -7,6 +7,7 @@ import type { Order, Refusal } from "../domain/order.ts";
 import { laterStatus } from "../domain/payment-state.ts";
 import type { Clock, OrderStore } from "../domain/ports.ts";
 import { decideOnOrder, isoTime, readExistingLedger } from "../domain/record.ts";
+import { orWaitForTurn } from "../domain/turn-later.ts";
 import { isConfirmed } from "../domain/waiting-for-buyer.ts";
 import type { ConfirmOrderInput } from "./contract.ts";
 
@@ -27,10 +28,14 @@ export interface ConfirmOrderDeps extends AnswerDeps {
 export function createConfirmOrderHandler(deps: ConfirmOrderDeps) {
   return async (input: ConfirmOrderInput): Promise<void> => {
     const { orderReferenceId, taskToken: token, visit } = input;
-    const { order } = await readExistingLedger(deps.store, orderReferenceId);
-    if (!isConfirmed(order) && !order.refusal && !isCancelWanted(order)) await confirm(deps, order);
     const awaited = { kind: "confirmation" } as const;
-    await answerOrPark(deps, { orderReferenceId, token, visit, awaited });
+    const task = { orderReferenceId, token, visit, awaited };
+    await orWaitForTurn(deps, task, async () => {
+      const { order } = await readExistingLedger(deps.store, orderReferenceId);
+      const isWanted = !order.refusal && !isCancelWanted(order);
+      if (isWanted && !isConfirmed(order)) await confirm(deps, order);
+      await answerOrPark(deps, task);
+    });
   };
 }
 

@@ -6,6 +6,7 @@ import { createConfirmOrderHandler } from "./handler.ts";
 
 const env = readEnvironment(["table", "workflow", "events", "amazonPay"]);
 const log = functionLog("confirm-order");
-const deps = { ...waitingDeps(env, log), ...amazonPayDeps(env) };
+const waiting = waitingDeps(env, log);
+const deps = { ...waiting, ...amazonPayDeps(env, { waits: waiting.waits }) };
 
 export const handler = taskFunction(confirmOrderInput, createConfirmOrderHandler(deps), log);

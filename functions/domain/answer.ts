@@ -12,6 +12,7 @@ const FIRST_LOOK_SECONDS: Record<AwaitedKind, number> = {
   capture: 120,
   shipment: 6 * 3600,
   operator: 6 * 3600,
+  turn: 300,
 };
 
 /**
@@ -119,7 +120,8 @@ function firstLook({ awaited, deadline }: Asking, parkedAtMilliseconds: number):
   return deadline !== undefined && deadline < look ? deadline : look;
 }
 
-function fieldsOf(task: AskingTask): Record<string, string> {
+/** How the log names a task. */
+export function fieldsOf(task: WaitingTask | AskingTask): Record<string, string> {
   return {
     orderReferenceId: task.orderReferenceId,
     waitsFor: task.awaited.kind,

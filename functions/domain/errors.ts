@@ -1,3 +1,5 @@
+import type { ThrottledOperation } from "./throttle.ts";
+
 /**
  * The names by which functions tell the workflow what happened to an order. The workflow files may
  * mention no other name of ours, and every name here is handled there (checked by the workflow
@@ -32,6 +34,8 @@ export const OUTCOMES = {
   NothingLeftToShip: "NothingLeftToShip",
   /** The warehouse says that nothing more will leave. */
   NothingMoreShips: "NothingMoreShips",
+  /** Amazon's queue is long; the text says when this order's turn comes. */
+  OurTurnLater: "OurTurnLater",
   /** Someone asked to cancel the order. */
   CancelRequested: "CancelRequested",
   /** Amazon ended the order reference and nothing on it can be charged any more. */
@@ -121,6 +125,22 @@ abstract class AmazonPayFailure extends Error {
  */
 export class AmazonPayUnavailable extends AmazonPayFailure {
   override readonly name = "AmazonPayUnavailable";
+}
+
+/**
+ * Amazon's queue for this operation is longer than the caller can wait. A slot is reserved; whoever
+ * does not care about turns may take it for any other unavailability.
+ */
+export class NotOurTurn extends AmazonPayUnavailable {
+  readonly operation: ThrottledOperation;
+  /** ISO 8601 with milliseconds. */
+  readonly slotAt: string;
+
+  constructor(operation: ThrottledOperation, slotAt: string) {
+    super(`The next turn for ${operation} is at ${slotAt}`, {});
+    this.operation = operation;
+    this.slotAt = slotAt;
+  }
 }
 
 /** Amazon does not accept our keys, our signature or our account: an operator has to act. */

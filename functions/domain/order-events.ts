@@ -72,6 +72,7 @@ export function eventsOfAnswer(
     case "buyer":
     case "shipment":
     case "operator":
+    case "turn":
       return [];
   }
 }

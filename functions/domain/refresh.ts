@@ -110,6 +110,8 @@ export async function refreshAwaited(
       if (row?.amazonId) await refreshCapture(deps, orderReferenceId, row.amazonId, "sweep");
       return;
     }
+    case "turn":
+      return;
     case "confirmation":
     case "buyer":
     case "shipment":

@@ -1,6 +1,7 @@
 import { type Answer, cancelAnswer, failure, success } from "./answers.ts";
 import type { OrderReferenceId, TaskToken } from "./ids.ts";
 import type { Ledger } from "./order.ts";
+import type { ThrottledOperation } from "./throttle.ts";
 import { resolveAuthorization, resolveBuyer, resolveConfirmation } from "./waiting-for-buyer.ts";
 import { resolveCapture, resolveShipment } from "./waiting-for-goods.ts";
 
@@ -21,7 +22,9 @@ export type Awaited =
       readonly authorizationOrdinal: number;
       readonly shipmentSequence: number;
     }
-  | { readonly kind: "operator"; readonly reason: string };
+  | { readonly kind: "operator"; readonly reason: string }
+  /** A slot in Amazon's queue; whoever parked it has been told when to come back. */
+  | { readonly kind: "turn"; readonly operation: ThrottledOperation; readonly slotAt: string };
 
 export type AwaitedKind = Awaited["kind"];
 
@@ -63,6 +66,8 @@ export function resolve(asking: Asking, ledger: Ledger, now: string): Answer | u
       return resolveCapture(awaited, ledger);
     case "operator":
       return resolveOperator(ledger, visit);
+    case "turn":
+      return failure("OurTurnLater", awaited.slotAt);
   }
 }
 

@@ -1,5 +1,5 @@
 import { type AnswerDeps, wake } from "../domain/answer.ts";
-import { AmazonPayRequestRefused, AmazonPayUnavailable } from "../domain/errors.ts";
+import { AmazonPayRequestRefused, AmazonPayUnavailable, NotOurTurn } from "../domain/errors.ts";
 import type { OrderReferenceId } from "../domain/ids.ts";
 import {
   type Environment,
@@ -95,15 +95,19 @@ async function refreshOrDefer(
   } catch (error) {
     if (error instanceof AmazonPayRequestRefused) return `amazon-refused: ${error.code}`;
     if (!(error instanceof AmazonPayUnavailable)) throw error;
-    await lookAgainSoon(deps, notification.orderReferenceId);
+    await lookAgain(deps, notification.orderReferenceId, error);
     return "deferred";
   }
 }
 
-async function lookAgainSoon(
+/** Never waits here: the sweep looks when Amazon's queue allows it, or may be reached again. */
+async function lookAgain(
   deps: HandleNotificationDeps,
   orderReferenceId: OrderReferenceId,
+  error: AmazonPayUnavailable,
 ): Promise<void> {
+  const soon = isoTime(deps.clock.now() + DEFERRED_SECONDS * 1_000);
   const wait = await deps.waits.read(orderReferenceId);
-  if (wait) await deps.waits.postpone(wait, isoTime(deps.clock.now() + DEFERRED_SECONDS * 1_000));
+  if (!wait || wait.awaited.kind === "turn") return;
+  await deps.waits.postpone(wait, error instanceof NotOurTurn ? error.slotAt : soon);
 }

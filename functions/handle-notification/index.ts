@@ -7,7 +7,10 @@ import { createHandleNotificationHandler } from "./handler.ts";
 const env = readEnvironment(["table", "workflow", "events", "amazonPay"]);
 const log = functionLog("handle-notification");
 const table = openTable(env);
-const payment = { ...waitingDeps(env, log, table), ...amazonPayDeps(env) };
+const payment = {
+  ...waitingDeps(env, log, table),
+  ...amazonPayDeps(env, { patienceMilliseconds: 0 }),
+};
 const deps = { ...payment, ...ipnDeps(env, table) };
 
 export const handler = taskFunction(

@@ -61,7 +61,8 @@ export function httpFunction(
   };
 }
 
-const texts = v.optional(v.record(v.string(), v.optional(v.string())), {});
+// AWS leaves absent fields out; emulators write null.
+const texts = v.nullish(v.record(v.string(), v.optional(v.string())), {});
 
 /** The fields that we use of API Gateway's HTTP API event, payload version 2.0. */
 const apiGatewayEvent = v.object({
@@ -69,15 +70,15 @@ const apiGatewayEvent = v.object({
   pathParameters: texts,
   queryStringParameters: texts,
   headers: texts,
-  body: v.optional(v.string()),
-  isBase64Encoded: v.optional(v.boolean(), false),
+  body: v.nullish(v.string(), ""),
+  isBase64Encoded: v.nullish(v.boolean(), false),
 });
 
 function readRequest(event: v.InferOutput<typeof apiGatewayEvent>): HttpRequest | undefined {
   const { routeKey: route, pathParameters, queryStringParameters: query, headers } = event;
   const text = event.isBase64Encoded
-    ? Buffer.from(event.body ?? "", "base64").toString("utf8")
-    : (event.body ?? "");
+    ? Buffer.from(event.body, "base64").toString("utf8")
+    : event.body;
   try {
     const body: unknown = text === "" ? undefined : JSON.parse(text);
     return { route, pathParameters, query, headers, body };

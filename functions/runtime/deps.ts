@@ -5,6 +5,7 @@ import { createDynamoDBClient } from "../adapters/dynamodb/client.ts";
 import { createNotificationLog } from "../adapters/dynamodb/notification-log.ts";
 import { createOrderStore } from "../adapters/dynamodb/order-store.ts";
 import type { TableAccess } from "../adapters/dynamodb/table.ts";
+import { createThrottleReservation } from "../adapters/dynamodb/throttle-reservation.ts";
 import { createWaitingRoom } from "../adapters/dynamodb/waiting-room.ts";
 import { createAmazonPayKeys } from "../adapters/secrets/amazon-pay-keys.ts";
 import { createSecretsManagerClient } from "../adapters/secrets/client.ts";
@@ -14,7 +15,8 @@ import { createOrderEventsTopic } from "../adapters/sns/order-events-topic.ts";
 import { createSubscriptionConfirmer } from "../adapters/sns/subscription-confirmer.ts";
 import { createStepFunctionsClient } from "../adapters/step-functions/client.ts";
 import { createWorkflowControl } from "../adapters/step-functions/workflow-control.ts";
-import type { Log } from "../domain/ports.ts";
+import type { Log, WaitingRoom } from "../domain/ports.ts";
+import { createTurns, inTurn } from "../domain/turns.ts";
 import { systemClock } from "./clock.ts";
 import type { Environment } from "./env.ts";
 import { createJsonLog } from "./log.ts";
@@ -64,15 +66,22 @@ export function workflowDeps({ workflow }: Pick<Environment, "workflow">) {
   };
 }
 
-/**
- * Amazon Pay with the seller's keys.
- *
- * @param timeoutMilliseconds for one call; where nobody waits for the answer, the client's own.
- */
+/** How a function calls Amazon. */
+export interface CallingRules {
+  /** For one call; where nobody waits for the answer, the client's own. */
+  readonly timeoutMilliseconds?: number;
+  /** How long it waits for its turn in Amazon's queue; three seconds unless given. */
+  readonly patienceMilliseconds?: number;
+  /** Where a task of the workflow keeps a turn that lies further ahead. */
+  readonly waits?: WaitingRoom;
+}
+
+/** Amazon Pay with the seller's keys, each call in its turn. */
 export function amazonPayDeps(
-  { amazonPay: settings }: Pick<Environment, "amazonPay">,
-  timeoutMilliseconds?: number,
+  env: Pick<Environment, "amazonPay" | "table">,
+  { timeoutMilliseconds, patienceMilliseconds = 3_000, waits }: CallingRules = {},
 ) {
+  const settings = env.amazonPay;
   const keys = createAmazonPayKeys({
     client: createSecretsManagerClient(),
     secretId: settings.AMAZON_PAY_KEYS_SECRET_ARN,
@@ -89,7 +98,17 @@ export function amazonPayDeps(
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(timeoutMilliseconds === undefined ? {} : { timeoutMilliseconds }),
   });
-  return { amazonPay };
+  const scope = {
+    sellerId: settings.AMAZON_PAY_SELLER_ID,
+    environment: settings.AMAZON_PAY_ENVIRONMENT,
+  };
+  const turns = createTurns({
+    throttle: createThrottleReservation(openTable(env), systemClock, scope),
+    clock: systemClock,
+    patienceMilliseconds,
+    ...(waits === undefined ? {} : { waits }),
+  });
+  return { amazonPay: inTurn(amazonPay, turns) };
 }
 
 /** What tells our notifications from others', and remembers those that have been handled. */

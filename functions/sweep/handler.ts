@@ -1,4 +1,5 @@
 import { type AnswerDeps, LONGEST_PAUSE_SECONDS, wake } from "../domain/answer.ts";
+import { NotOurTurn } from "../domain/errors.ts";
 import type { Phase } from "../domain/order.ts";
 import type { WaitingRoom } from "../domain/ports.ts";
 import { isoTime, readExistingLedger } from "../domain/record.ts";
@@ -43,7 +44,7 @@ async function lookAfter(deps: SweepDeps, wait: Wait): Promise<boolean> {
   await deps.waits.postpone(wait, nextLook(wait, deps.clock.now()));
   const { order } = await readExistingLedger(deps.store, orderReferenceId);
   deps.log.event("sweep-looks", { orderReferenceId, waitsFor: wait.awaited.kind });
-  await refreshAwaited(deps, orderReferenceId, wait.awaited);
+  if (!(await refreshInTurn(deps, wait))) return false;
   if ((await wake(deps, orderReferenceId)) !== "answered") {
     // An end that was recorded but not told is told above; with nothing to tell, nobody waits.
     if (ENDED.has(order.phase)) await deps.waits.leave(orderReferenceId, wait.token);
@@ -51,6 +52,18 @@ async function lookAfter(deps: SweepDeps, wait: Wait): Promise<boolean> {
   }
   deps.log.event("sweep-rescued", { orderReferenceId, waitsFor: wait.awaited.kind });
   return true;
+}
+
+/** The sweep never waits for Amazon's queue: it comes back when the slot it was given has come. */
+async function refreshInTurn(deps: SweepDeps, wait: Wait): Promise<boolean> {
+  try {
+    await refreshAwaited(deps, wait.orderReferenceId, wait.awaited);
+    return true;
+  } catch (error) {
+    if (!(error instanceof NotOurTurn)) throw error;
+    await deps.waits.postpone(wait, error.slotAt);
+    return false;
+  }
 }
 
 /** Each pause is as long as the wait has lasted: five minutes at first, six hours at most. */

@@ -6,6 +6,6 @@ import { createSweepHandler } from "./handler.ts";
 
 const env = readEnvironment(["table", "workflow", "events", "amazonPay"]);
 const log = functionLog("sweep");
-const deps = { ...waitingDeps(env, log), ...amazonPayDeps(env) };
+const deps = { ...waitingDeps(env, log), ...amazonPayDeps(env, { patienceMilliseconds: 0 }) };
 
 export const handler = taskFunction(sweepInput, createSweepHandler(deps), log);

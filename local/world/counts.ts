@@ -6,13 +6,14 @@ export interface Counts {
 
 /** Functions that run because Amazon sent a notification, not because the order moved on. */
 const NOTIFICATION_FUNCTIONS = ["receive-notification", "handle-notification"];
-/** The sweep belongs to all orders together. */
-const SHARED_FUNCTIONS = ["sweep"];
+/** The sweep and Amazon's queues belong to all orders together. */
+const SHARED = ["sweep", "throttle"];
 
 export interface Counter {
   readonly counts: Counts;
   invoked(functionName: string): void;
-  wrote(functionName: string, units: number): void;
+  /** @param what as the store's meter names it; reservations count for all orders together */
+  wrote(functionName: string, units: number, what: string): void;
 }
 
 export function createCounter(): Counter {
@@ -23,7 +24,8 @@ export function createCounter(): Counter {
     invoked: (name) => {
       invocations[name] = (invocations[name] ?? 0) + 1;
     },
-    wrote: (name, units) => {
+    wrote: (functionName, units, what) => {
+      const name = what === "reserve QUOTA" ? "throttle" : functionName;
       writeUnits[name] = (writeUnits[name] ?? 0) + units;
     },
   };
@@ -35,15 +37,18 @@ export function summarize({ invocations, writeUnits }: Counts): {
   readonly notificationInvocations: number;
   readonly writeUnits: number;
   readonly notificationWriteUnits: number;
+  /** Reservations in Amazon's queues, which belong to the seller and to no order. */
+  readonly throttleWriteUnits: number;
 } {
   const isOwn = (name: string): boolean =>
-    !NOTIFICATION_FUNCTIONS.includes(name) && !SHARED_FUNCTIONS.includes(name);
+    !NOTIFICATION_FUNCTIONS.includes(name) && !SHARED.includes(name);
   const isNotification = (name: string): boolean => NOTIFICATION_FUNCTIONS.includes(name);
   return {
     functionInvocations: total(invocations, isOwn),
     notificationInvocations: total(invocations, isNotification),
     writeUnits: total(writeUnits, isOwn),
     notificationWriteUnits: total(writeUnits, isNotification),
+    throttleWriteUnits: writeUnits["throttle"] ?? 0,
   };
 }
 

@@ -4,6 +4,7 @@ import { parseNotification } from "../../functions/adapters/amazon-pay/notificat
 import { createNotificationLog } from "../../functions/adapters/dynamodb/notification-log.ts";
 import { createOrderStore } from "../../functions/adapters/dynamodb/order-store.ts";
 import type { WriteMeter } from "../../functions/adapters/dynamodb/table.ts";
+import { createThrottleReservation } from "../../functions/adapters/dynamodb/throttle-reservation.ts";
 import { createWaitingRoom } from "../../functions/adapters/dynamodb/waiting-room.ts";
 import { createMessageVerifier } from "../../functions/adapters/sns/message-verifier.ts";
 import { askOperatorInput } from "../../functions/ask-operator/contract.ts";
@@ -26,6 +27,7 @@ import { createConfirmOrderHandler } from "../../functions/confirm-order/handler
 import type { IpnTopic } from "../../functions/domain/notification.ts";
 import type { OrderEvents } from "../../functions/domain/order-events.ts";
 import type { Clock, Log, WorkflowControl } from "../../functions/domain/ports.ts";
+import { createTurns, inTurn } from "../../functions/domain/turns.ts";
 import { handleNotificationInput } from "../../functions/handle-notification/contract.ts";
 import { createHandleNotificationHandler } from "../../functions/handle-notification/handler.ts";
 import { createOrderCommandsHandler } from "../../functions/order-commands/handler.ts";
@@ -102,30 +104,45 @@ export function createLocalFunctions(resources: LocalResources): LocalFunctions 
   };
 }
 
+/** Functions that do not wait for Amazon's queue but come back later. */
+const NEVER_WAITING = new Set(["handle-notification", "sweep"]);
+/** Tasks whose order keeps a turn that lies ahead. */
+const KEEPING_THEIR_TURN = new Set(["confirm-order", "authorize-payment", "capture-payment"]);
+
 type Deps = ReturnType<typeof createDeps>;
 
 function createDeps(resources: LocalResources, functionName: string) {
   const { clock, database, workflow, events, amazonPay, meterFor, logFor } = resources;
   const table = { ...database, meter: meterFor(functionName) };
   const log = logFor(functionName);
+  const waits = resources.dueWatch.watching(
+    createWaitingRoom(table, (damage) => log.event("failed", { message: damage.message })),
+  );
+  const scope = { sellerId: amazonPay.sellerId, environment: "sandbox" } as const;
+  const turns = createTurns({
+    throttle: createThrottleReservation(table, clock, scope),
+    clock,
+    patienceMilliseconds: NEVER_WAITING.has(functionName) ? 0 : 3_000,
+    ...(KEEPING_THEIR_TURN.has(functionName) ? { waits } : {}),
+  });
+  const client = createAmazonPayClient({
+    region: "eu",
+    environment: "sandbox",
+    sellerId: amazonPay.sellerId,
+    credentials: async () => amazonPay,
+    endpoint: amazonPay.endpoint,
+    clock,
+    returnUrls: "optional",
+  });
   return {
     clock,
     log,
     workflow,
     events,
     store: createOrderStore(table, clock),
-    waits: resources.dueWatch.watching(
-      createWaitingRoom(table, (damage) => log.event("failed", { message: damage.message })),
-    ),
+    waits,
     notifications: createNotificationLog(table),
-    amazonPay: createAmazonPayClient({
-      region: "eu",
-      environment: "sandbox",
-      sellerId: amazonPay.sellerId,
-      credentials: async () => amazonPay,
-      endpoint: amazonPay.endpoint,
-      clock,
-    }),
+    amazonPay: inTurn(client, turns),
     parse: parseNotification,
     sellerId: amazonPay.sellerId,
     environment: "sandbox" as const,

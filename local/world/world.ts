@@ -71,6 +71,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const database = await startDatabase();
   const sandbox = await startSandbox({
     clock,
+    quotas: "published",
     ...(options.onAmazonEvent ? { onEvent: options.onAmazonEvent } : {}),
     ...(options.certificates ? { certificates: options.certificates } : {}),
     ...(options.amazonSettings ? { settings: options.amazonSettings } : {}),
@@ -100,7 +101,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     },
     patienceMilliseconds: options.patienceMilliseconds ?? 10_000,
     returnUrls: options.returnUrls ?? "optional",
-    meterFor: (name) => (units) => counter.wrote(name, units),
+    meterFor: (name) => (units, what) => counter.wrote(name, units, what),
     logFor: (name) => ({ event: (...event) => options.onLog?.(name, ...event) }),
   });
   const edge = await openHttpEdge({

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { parseTaskToken } from "../../domain/ids.ts";
+import { QUOTAS } from "../../domain/throttle.ts";
 import type { Awaited, Wait } from "../../domain/waiting.ts";
 import { type EntriesOf, parsedBy, text, wholeNumber } from "./field-schemas.ts";
 import type { Item } from "./item-size.ts";
@@ -7,6 +8,8 @@ import { duePartition, keyOf, orderReferenceIn, waitKey } from "./keys.ts";
 import { parseItem, writableItem } from "./parse-item.ts";
 import { TABLE } from "./table.ts";
 import { keyItem } from "./write-item.ts";
+
+const OPERATIONS = Object.keys(QUOTAS) as (keyof typeof QUOTAS)[];
 
 const awaited = {
   confirmation: { kind: v.literal("confirmation") },
@@ -24,6 +27,7 @@ const awaited = {
     shipmentSequence: wholeNumber,
   },
   operator: { kind: v.literal("operator"), reason: v.string() },
+  turn: { kind: v.literal("turn"), operation: v.picklist(OPERATIONS), slotAt: v.string() },
 } satisfies { [Kind in Awaited["kind"]]: EntriesOf<Extract<Awaited, { kind: Kind }>> };
 
 const waitAttributes = v.object({
@@ -34,6 +38,7 @@ const waitAttributes = v.object({
     v.object(awaited.shipment),
     v.object(awaited.capture),
     v.object(awaited.operator),
+    v.object(awaited.turn),
   ]),
   token: parsedBy(parseTaskToken),
   visit: v.string(),

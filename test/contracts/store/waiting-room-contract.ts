@@ -12,6 +12,7 @@ const AWAITED: { [Kind in Awaited["kind"]]: Extract<Awaited, { kind: Kind }> } =
   shipment: { kind: "shipment", shipmentSequence: 1, authorizationOrdinal: 0 },
   capture: { kind: "capture", captureOrdinal: 3, authorizationOrdinal: 2, shipmentSequence: 1 },
   operator: { kind: "operator", reason: "Someone has to look" },
+  turn: { kind: "turn", operation: "Authorize", slotAt: "2026-01-01T00:00:00.000Z" },
 };
 
 /** What every waiting room has to do. */

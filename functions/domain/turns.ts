@@ -1,0 +1,129 @@
+import type { AmazonPay } from "./amazon-pay.ts";
+import type { AmazonPayOrders } from "./amazon-pay-order.ts";
+import { NotOurTurn } from "./errors.ts";
+import { type OrderReferenceId, orderReferenceOf } from "./ids.ts";
+import type { Clock, WaitingRoom } from "./ports.ts";
+import { isoTime } from "./record.ts";
+import type { ThrottledOperation, ThrottleReservation } from "./throttle.ts";
+
+/** A slot that lies longer back than this may have been given to nobody in vain: take a new one. */
+const SLOT_LASTS_MILLISECONDS = 30_000;
+
+/** Takes turns in Amazon's queues before each call. */
+export interface Turns {
+  /**
+   * Waits until Amazon may be called, if that is soon.
+   *
+   * @throws NotOurTurn with the slot that was reserved, if it is not
+   */
+  take(operation: ThrottledOperation, orderReferenceId: OrderReferenceId): Promise<void>;
+}
+
+export interface TurnsDeps {
+  readonly throttle: ThrottleReservation;
+  readonly clock: Clock;
+  /** How long a caller may be kept waiting; 0 for those that never wait. */
+  readonly patienceMilliseconds: number;
+  /** Where tasks of the workflow keep a slot that lies ahead; left out by all other callers. */
+  readonly waits?: Pick<WaitingRoom, "read" | "leave">;
+}
+
+/** Reserves a slot for each call, or uses the one that the order has been waiting for. */
+export function createTurns(deps: TurnsDeps): Turns {
+  return {
+    async take(operation, orderReferenceId) {
+      const slotAtMilliseconds =
+        (await ownSlot(deps, operation, orderReferenceId)) ??
+        (await deps.throttle.reserve(operation)).slotAtMilliseconds;
+      const aheadMilliseconds = slotAtMilliseconds - deps.clock.now();
+      if (aheadMilliseconds > deps.patienceMilliseconds) {
+        throw new NotOurTurn(operation, isoTime(slotAtMilliseconds));
+      }
+      if (aheadMilliseconds > 0) await deps.clock.sleep(aheadMilliseconds);
+    },
+  };
+}
+
+async function ownSlot(
+  { waits, clock, patienceMilliseconds }: TurnsDeps,
+  operation: ThrottledOperation,
+  orderReferenceId: OrderReferenceId,
+): Promise<number | undefined> {
+  const wait = await waits?.read(orderReferenceId);
+  if (!waits || wait?.awaited.kind !== "turn" || wait.awaited.operation !== operation) {
+    return undefined;
+  }
+  const slotAtMilliseconds = Date.parse(wait.awaited.slotAt);
+  // It is still to come: another attempt of the same state came too early, and waits as well.
+  if (slotAtMilliseconds - clock.now() > patienceMilliseconds) return slotAtMilliseconds;
+  await waits.leave(orderReferenceId, wait.token);
+  const isFresh = clock.now() - slotAtMilliseconds <= SLOT_LASTS_MILLISECONDS;
+  return isFresh ? slotAtMilliseconds : undefined;
+}
+
+type Throttled = Pick<
+  AmazonPay,
+  | "setOrderReferenceDetails"
+  | "cancelOrderReference"
+  | "closeOrderReference"
+  | "authorize"
+  | "getAuthorizationDetails"
+  | "closeAuthorization"
+  | "capture"
+  | "getCaptureDetails"
+> &
+  Pick<
+    AmazonPayOrders,
+    "setOrderAttributes" | "getOrderReferenceDetails" | "confirmOrderReference"
+  >;
+
+/** Amazon Pay behind its queues: each call first takes its turn. */
+export function inTurn<Client extends Throttled>(amazonPay: Client, turns: Turns): Client {
+  const ofOrder =
+    <Request extends { readonly orderReferenceId: OrderReferenceId }, Reply>(
+      operation: ThrottledOperation,
+      call: (request: Request) => Promise<Reply>,
+    ) =>
+    async (request: Request): Promise<Reply> => {
+      await turns.take(operation, request.orderReferenceId);
+      return call(request);
+    };
+  const ofTransaction =
+    <Request, Reply>(
+      operation: ThrottledOperation,
+      idOf: (request: Request) => string,
+      call: (request: Request) => Promise<Reply>,
+    ) =>
+    async (request: Request): Promise<Reply> => {
+      await turns.take(operation, orderReferenceOf(idOf(request)));
+      return call(request);
+    };
+  return {
+    ...amazonPay,
+    setOrderReferenceDetails: ofOrder(
+      "SetOrderReferenceDetails",
+      amazonPay.setOrderReferenceDetails,
+    ),
+    setOrderAttributes: ofOrder("SetOrderAttributes", amazonPay.setOrderAttributes),
+    getOrderReferenceDetails: ofOrder(
+      "GetOrderReferenceDetails",
+      amazonPay.getOrderReferenceDetails,
+    ),
+    confirmOrderReference: ofOrder("ConfirmOrderReference", amazonPay.confirmOrderReference),
+    cancelOrderReference: ofOrder("CancelOrderReference", amazonPay.cancelOrderReference),
+    closeOrderReference: ofOrder("CloseOrderReference", amazonPay.closeOrderReference),
+    authorize: ofOrder("Authorize", amazonPay.authorize),
+    getAuthorizationDetails: ofTransaction(
+      "GetAuthorizationDetails",
+      (id) => id,
+      amazonPay.getAuthorizationDetails,
+    ),
+    closeAuthorization: ofTransaction(
+      "CloseAuthorization",
+      ({ authorizationId }) => authorizationId,
+      amazonPay.closeAuthorization,
+    ),
+    capture: ofTransaction("Capture", ({ authorizationId }) => authorizationId, amazonPay.capture),
+    getCaptureDetails: ofTransaction("GetCaptureDetails", (id) => id, amazonPay.getCaptureDetails),
+  };
+}
