@@ -26,33 +26,24 @@ export async function refreshNotified(
   if (isRecorded(recordedStatus(ledger, notification), notification.status)) {
     return "already-recorded";
   }
-  switch (notification.kind) {
-    case "order-reference":
-      await refreshOrderReference(deps, orderReferenceId, "IPN");
-      break;
-    case "authorization":
-      await refreshAuthorization(deps, orderReferenceId, notification.authorizationId, "IPN");
-      break;
-    case "capture":
-      await refreshCapture(deps, orderReferenceId, parseCaptureId(notification.captureId), "IPN");
-      break;
+  if (notification.kind === "order-reference") {
+    await refreshOrderReference(deps, orderReferenceId, "IPN");
+  } else if (notification.kind === "authorization") {
+    await refreshAuthorization(deps, orderReferenceId, notification.authorizationId, "IPN");
+  } else {
+    await refreshCapture(deps, orderReferenceId, parseCaptureId(notification.captureId), "IPN");
   }
   return "refreshed";
 }
 
 function recordedStatus(ledger: Ledger, notification: PaymentNotification): Status | undefined {
-  switch (notification.kind) {
-    case "order-reference":
-      return ledger.order.amazon;
-    case "authorization":
-      return [...ledger.authorizations, ...ledger.outside].find(
-        (row) => row.amazonId === notification.authorizationId,
-      )?.status;
-    case "capture":
-      return [...ledger.captures, ...ledger.outside].find(
-        (row) => row.amazonId === notification.captureId,
-      )?.status;
+  if (notification.kind === "order-reference") return ledger.order.amazon;
+  if (notification.kind === "authorization") {
+    const rows = [...ledger.authorizations, ...ledger.outside];
+    return rows.find((row) => row.amazonId === notification.authorizationId)?.status;
   }
+  const rows = [...ledger.captures, ...ledger.outside];
+  return rows.find((row) => row.amazonId === notification.captureId)?.status;
 }
 
 /** The same state, not newer than what is recorded: another copy, or the news came by our reply. */
