@@ -1,4 +1,4 @@
-import { capturedTotal, isHeld } from "./ledger.ts";
+import { capturedTotal, capturingTotal, isHeld } from "./ledger.ts";
 import { add, chargeLimit, formatDecimal, sum } from "./money.ts";
 import type { Authorization, Ledger } from "./order.ts";
 
@@ -10,7 +10,8 @@ export function chargeRefusal(ledger: Ledger, wanted: Authorization): string | u
   const { total } = ledger.order;
   const others = ledger.authorizations.filter((row) => row.ordinal !== wanted.ordinal);
   const held = others.filter((row) => isHeld(ledger, row)).map((row) => row.amount);
-  const wouldBe = add(add(capturedTotal(ledger), sum(held, total.currency)), wanted.amount);
+  const taken = add(capturedTotal(ledger), capturingTotal(ledger));
+  const wouldBe = add(add(taken, sum(held, total.currency)), wanted.amount);
   const limit = chargeLimit(total);
   if (wanted.amount.minorUnits <= 0) return "NothingToAuthorize";
   if (wouldBe.minorUnits > limit.minorUnits) {

@@ -43,11 +43,12 @@ export function decideCancel(ledger: Ledger, at: string): EndingDecision {
   if (order.phase === "cancelled") return { decided: "already-done" };
   if (order.phase === "cancelling") return { decided: "go" };
   if (order.phase !== "open") return refuseCancel(order, at, `the order is ${order.phase}`);
-  if (hasMoneyMoved(ledger)) {
-    return refuseCancel(order, at, "money has been charged; it can only be refunded");
-  }
+  // First, because a capture under way is waited for and what has left is charged, whatever moved.
   if (unchargedShipments(ledger).length > 0) {
     return { ...refuseCancel(order, at, GOODS_FIRST), error: "ShipmentsOutstanding" };
+  }
+  if (hasMoneyMoved(ledger)) {
+    return refuseCancel(order, at, "money has been charged; it can only be refunded");
   }
   const entry = { at, what: "Cancelling: no shipment is accepted any more" };
   return { decided: "go", change: { row: { ...order, phase: "cancelling" }, entry } };

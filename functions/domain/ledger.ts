@@ -16,6 +16,15 @@ export function capturedTotal(ledger: Ledger): Money {
   );
 }
 
+/** What captures under way are taking; they may still be declined. */
+export function capturingTotal({ captures, order }: Ledger): Money {
+  const underWay = captures.filter((row) => TAKEN.has(row.status.state) && !isCompleted(row));
+  return sum(
+    underWay.map(({ amount }) => amount),
+    order.total.currency,
+  );
+}
+
 /** What the order may come to: its total, or what the total was raised to. */
 export function payable({ total, raisedTotal }: Order): Money {
   return raisedTotal ?? total;
@@ -87,14 +96,15 @@ export function hasMoneyMoved(ledger: Ledger): boolean {
 
 /**
  * How much the next authorization has to reserve: in deferred mode what the given shipment still
- * needs, otherwise whatever is not charged yet; but always enough for the given shipment, which may
- * be larger than what is left of the total.
+ * needs, otherwise whatever is neither charged nor being charged; but always enough for the given
+ * shipment, which may be larger than what is left of the total.
  */
 export function amountToAuthorize(ledger: Ledger, shipmentSequence: number): Money {
   const goods = shipment(ledger, shipmentSequence);
   const needed = goods ? unchargedPart(ledger, goods) : money(0, ledger.order.total.currency);
   if (ledger.order.mode.authorize === "at-shipment") return needed;
-  const rest = subtract(payable(ledger.order), capturedTotal(ledger));
+  const taken = add(capturedTotal(ledger), capturingTotal(ledger));
+  const rest = subtract(payable(ledger.order), taken);
   return smaller(rest, needed).minorUnits === rest.minorUnits ? needed : rest;
 }
 

@@ -74,8 +74,10 @@ function decideShipment(ledger: Ledger, goods: DispatchedGoods, at: string): Shi
 }
 
 function repeat(recorded: Shipment, goods: DispatchedGoods): ShipmentDecision {
+  const { amount = recorded.amount } = goods;
   const isSameAmount =
-    goods.amount === undefined || goods.amount.minorUnits === recorded.amount.minorUnits;
+    amount.minorUnits === recorded.amount.minorUnits &&
+    amount.currency === recorded.amount.currency;
   if (isSameAmount) return { result: { verdict: "known" } };
   return refuse(
     `shipment ${goods.shipmentId} is recorded with ${formatDecimal(recorded.amount)}; a further shipment needs an id of its own`,
