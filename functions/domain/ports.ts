@@ -89,6 +89,11 @@ export interface WorkflowControl {
     readonly run: number;
     readonly input: Readonly<Record<string, unknown>>;
   }): Promise<"started" | "already-ended">;
+  /** How a run of the order stands; "none": it was never started, or Step Functions forgot it. */
+  status(run: {
+    readonly orderReferenceId: OrderReferenceId;
+    readonly run: number;
+  }): Promise<"running" | "succeeded" | "failed" | "none">;
   /** "gone": the task was answered, timed out or replaced before; that is harmless. */
   succeed(
     token: TaskToken,

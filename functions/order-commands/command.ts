@@ -3,7 +3,7 @@ import type { AmazonPayOrders } from "../domain/amazon-pay-order.ts";
 import { type AnswerDeps, wake } from "../domain/answer.ts";
 import type { OrderReferenceId } from "../domain/ids.ts";
 import type { Ledger, Order } from "../domain/order.ts";
-import type { Clock, OrderStore, WaitingRoom } from "../domain/ports.ts";
+import type { Clock, OrderStore, WaitingRoom, WorkflowControl } from "../domain/ports.ts";
 import { type Change, decideOnOrder, isoTime } from "../domain/record.ts";
 import { type HttpResponse, problem } from "../runtime/http.ts";
 import { describeIssues } from "../runtime/schemas.ts";
@@ -12,6 +12,7 @@ export interface OrderCommandsDeps extends AnswerDeps {
   readonly clock: Pick<Clock, "now">;
   readonly store: OrderStore;
   readonly waits: WaitingRoom;
+  readonly workflow: AnswerDeps["workflow"] & Pick<WorkflowControl, "start" | "status">;
   readonly amazonPay: Pick<AmazonPayOrders, "getOrderReferenceDetails" | "setOrderAttributes">;
 }
 

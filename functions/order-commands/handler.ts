@@ -9,6 +9,7 @@ import { orderPath } from "./contract.ts";
 import { answerAsOperator, nothingMoreShips, requestCancel } from "./ending-commands.ts";
 import { raiseTotal, reportShipment, setAttributes } from "./goods-commands.ts";
 import { findOrder, readBuyer, readOrder } from "./read-order.ts";
+import { resumeOrder } from "./resume-command.ts";
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   "GET /orders/{id}": readOrder,
@@ -21,6 +22,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   "POST /orders/{id}/attributes": setAttributes,
   "POST /orders/{id}/cancel": requestCancel,
   "POST /orders/{id}/operator": answerAsOperator,
+  "POST /orders/{id}/resume": resumeOrder,
 };
 
 /**

@@ -29,6 +29,7 @@ const ORDER_ROUTES = [
   "POST /orders/{id}/attributes",
   "POST /orders/{id}/cancel",
   "POST /orders/{id}/operator",
+  "POST /orders/{id}/resume",
 ] as const;
 
 /** Everything that a merchant's account needs to take Amazon Pay orders to "paid and closed". */
@@ -169,6 +170,7 @@ export class OrderPaymentStack extends Stack {
         timeoutSeconds: 29,
         table: ["GetItem", "Query", "UpdateItem", "DeleteItem"],
         callsAmazonPay: true,
+        startsOrders: true,
         answersTasks: true,
         tellsTheShop: true,
       }),

@@ -20,6 +20,14 @@ export function createLocalWorkflowControl(
         throw error;
       }
     },
+    async status({ orderReferenceId, run }) {
+      const execution = runner
+        .listExecutions({ stateMachineName })
+        .find(({ name }) => name === `${orderReferenceId}-${run}`);
+      if (!execution) return "none";
+      if (execution.status === "RUNNING") return "running";
+      return execution.status === "SUCCEEDED" ? "succeeded" : "failed";
+    },
     succeed: async (token, output) =>
       answered(() => runner.sendTaskSuccess(token, JSON.stringify(output))),
     fail: async (token, error, cause) =>

@@ -61,6 +61,10 @@ export interface World {
   invoke(functionName: string, event: unknown): Promise<unknown>;
   /** Puts an event on the fulfilment bus. */
   publishShipment(detail: Readonly<Record<string, unknown>>): void;
+  /** Where Amazon's notifications go. */
+  readonly notificationUrl: string;
+  /** From now on the functions sign with these keys. */
+  useKeys(which: "right" | "wrong"): void;
   close(): Promise<void>;
 }
 
@@ -76,6 +80,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     ...(options.certificates ? { certificates: options.certificates } : {}),
     ...(options.amazonSettings ? { settings: options.amazonSettings } : {}),
   });
+  const keys = { current: options.secretAccessKey ?? sandbox.secretAccessKey };
   const dueWatch = createDueWatch();
   const functions: { current: LocalFunctions } = { current: {} };
   const invoke = createInvoke(functions, counter.invoked, options.around);
@@ -97,7 +102,9 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     dueWatch,
     amazonPay: {
       ...sandbox,
-      ...(options.secretAccessKey ? { secretAccessKey: options.secretAccessKey } : {}),
+      get secretAccessKey() {
+        return keys.current;
+      },
     },
     patienceMilliseconds: options.patienceMilliseconds ?? 10_000,
     returnUrls: options.returnUrls ?? "optional",
@@ -110,7 +117,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     arrival: options.arrival ?? (async () => {}),
     ...(options.port === undefined ? {} : { port: options.port }),
   });
-  sandbox.setNotifications({ url: `${edge.endpoint}/notifications` });
+  const notificationUrl = `${edge.endpoint}/notifications`;
+  sandbox.setNotifications({ url: notificationUrl });
   const stopSweeping = sweepRegularly(clock, dueWatch, invoke);
   return {
     clock,
@@ -122,6 +130,10 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     counts: counter.counts,
     invoke,
     publishShipment: (detail) => publishShipment(clock, delivery, detail),
+    notificationUrl,
+    useKeys: (which) => {
+      keys.current = which === "right" ? sandbox.secretAccessKey : "not-the-key";
+    },
     close: () => close([stopSweeping, edge.close, sandbox.close, database.close]),
   };
 }

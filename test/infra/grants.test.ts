@@ -25,6 +25,7 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
     "states:StartExecution on state machine",
     "states:DescribeExecution on executions",
   ],
+  "workflow.status": ["states:DescribeExecution on executions"],
   "workflow.succeed": ["states:SendTaskSuccess on state machine"],
   "workflow.fail": ["states:SendTaskFailure on state machine"],
   "events.publish": ["sns:Publish on OrderEventsTopic"],

@@ -1,6 +1,7 @@
 import {
   DescribeExecutionCommand,
   ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
   InvalidToken,
   SendTaskFailureCommand,
   SendTaskSuccessCommand,
@@ -42,6 +43,19 @@ export function createWorkflowControl(workflow: WorkflowAccess): WorkflowControl
       } catch (error) {
         if (!(error instanceof ExecutionAlreadyExists)) throw error;
         return existingRun(workflow, name, text);
+      }
+    },
+
+    async status({ orderReferenceId, run }) {
+      const { client, stateMachineArn } = workflow;
+      const executionArn = executionArnOf(stateMachineArn, `${orderReferenceId}-${run}`);
+      try {
+        const { status } = await client.send(new DescribeExecutionCommand({ executionArn }));
+        if (status === "RUNNING" || status === "PENDING_REDRIVE") return "running";
+        return status === "SUCCEEDED" ? "succeeded" : "failed";
+      } catch (error) {
+        if (error instanceof ExecutionDoesNotExist) return "none";
+        throw error;
       }
     },
 

@@ -36,7 +36,11 @@ export async function openCounter(options: Partial<ShopOptions> = {}): Promise<C
   const desk = createTokenDesk();
   const asked: [string, unknown][] = [];
   const shop = await openShop({
-    workflow: { start: async () => "started", ...desk.controlOf("functions") },
+    workflow: {
+      start: async () => "started",
+      status: async () => "running",
+      ...desk.controlOf("functions"),
+    },
     ...options,
     amazon: (real, core) => listening(options.amazon?.(real, core) ?? real, asked),
   });

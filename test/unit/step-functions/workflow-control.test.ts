@@ -94,6 +94,26 @@ describe("the workflow engine on AWS", () => {
     expect(service.calls.at(-1)?.input).toEqual({ executionArn: EXECUTION });
   });
 
+  it.each([
+    ["RUNNING", "running"],
+    ["PENDING_REDRIVE", "running"],
+    ["SUCCEEDED", "succeeded"],
+    ["FAILED", "failed"],
+    ["TIMED_OUT", "failed"],
+    ["ABORTED", "failed"],
+  ])("says of a run that Step Functions calls %s: %s", async (status, said) => {
+    service.answer("DescribeExecution", { body: { executionArn: EXECUTION, status } });
+
+    expect(await workflow.status(RUN)).toBe(said);
+    expect(service.calls.map(({ input }) => input)).toEqual([{ executionArn: EXECUTION }]);
+  });
+
+  it("says of a run that nobody started, or that is forgotten: none", async () => {
+    service.answer("DescribeExecution", { error: "ExecutionDoesNotExist", status: 400 });
+
+    expect(await workflow.status(RUN)).toBe("none");
+  });
+
   it("answers a waiting task", async () => {
     service.answer("SendTaskSuccess", { body: {} });
     service.answer("SendTaskFailure", { body: {} });

@@ -1,0 +1,56 @@
+import { executionInput } from "../domain/execution-input.ts";
+import type { Order, Phase } from "../domain/order.ts";
+import { decideOnOrder, isoTime, readExistingLedger } from "../domain/record.ts";
+import { type HttpResponse, problem } from "../runtime/http.ts";
+import { commandWith, done, type OrderCommandsDeps } from "./command.ts";
+import { noBody } from "./contract.ts";
+
+/** Orders in these phases have come to their end, whatever became of their execution. */
+const ENDED = new Set<Phase>(["closed", "cancelled", "declined", "refused"]);
+
+/**
+ * Lets the next run carry on an order whose execution failed, timed out or was aborted. The new run
+ * walks through what is recorded to where the old one stood (workflows/README.md). Asking again
+ * while a run is on its way starts nothing.
+ */
+export const resumeOrder = commandWith(noBody, async (deps, orderReferenceId) => {
+  const { order } = await readExistingLedger(deps.store, orderReferenceId);
+  if (ENDED.has(order.phase)) {
+    return problem(409, "NothingToResume", `The order is ${order.phase}`);
+  }
+  const { run } = order;
+  switch (await deps.workflow.status({ orderReferenceId, run })) {
+    case "running":
+      return resumed(order);
+    case "succeeded":
+      return problem(409, "NothingToResume", `Run ${run} has brought the order to its end`);
+    case "none":
+      // Recorded, and whoever recorded it died before starting it.
+      return startRun(deps, order);
+    case "failed":
+      return startRun(deps, await takeNextRun(deps, order));
+  }
+});
+
+/** Only one of several who resume the same failed run counts on; the others find its number. */
+function takeNextRun(deps: OrderCommandsDeps, { orderReferenceId, run }: Order): Promise<Order> {
+  const at = isoTime(deps.clock.now());
+  return decideOnOrder(deps.store, orderReferenceId, ({ order }) =>
+    order.run === run
+      ? {
+          row: { ...order, run: run + 1 },
+          entry: { at, what: `Resumed: run ${run + 1} goes on where run ${run} ended` },
+        }
+      : undefined,
+  );
+}
+
+async function startRun({ workflow }: OrderCommandsDeps, order: Order): Promise<HttpResponse> {
+  const { orderReferenceId, run } = order;
+  await workflow.start({ orderReferenceId, run, input: executionInput(order) });
+  return resumed(order);
+}
+
+function resumed({ orderReferenceId, run }: Order): HttpResponse {
+  return done({ orderReferenceId, run, status: "running" });
+}
