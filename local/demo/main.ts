@@ -3,29 +3,31 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { formatDecimal, money, parseCurrency } from "../../functions/domain/money.ts";
 import { BadOrderFile, type OrderStory, readOrderFile } from "./order-file.ts";
+import { addsUp, type OrderResult } from "./order-result.ts";
 import { sincePlaced } from "./story-lines.ts";
-import { addsUp, type OrderResult, tellOrder } from "./tell-order.ts";
+import { tellOrder } from "./tell-order.ts";
 
 const HELP = `Tells what happens to an order, from "Buy" to paid and closed.
 
   npm run demo                         all orders in local/examples
-  npm run demo -- --order FILE         one order (may be given several times)
+  npm run demo -- --only NAME          the examples of this name (may be given several times)
+  npm run demo -- --order FILE         an order of your own (may be given several times)
   npm run demo -- --json               the results for machines, nothing else
   npm run demo -- --help
 
 The functions and the workflow file are those that are deployed; Amazon Pay is a simulator that
-speaks Amazon's protocol on this machine. Exit code 0: every order's money adds up; 1: it does not;
-2: an order file or an option is wrong.`;
+speaks Amazon's protocol on this machine. Exit code 0: every order's money adds up and every order
+came out as its file expects; 1: not so; 2: an order file or an option is wrong.`;
 
 const EXAMPLES = fileURLToPath(new URL("../examples/", import.meta.url));
 
 async function main(): Promise<number> {
-  const { order, json, help } = readOptions();
+  const { order, only, json, help } = readOptions();
   if (help) {
     console.log(HELP);
     return 0;
   }
-  const stories = (order ?? exampleFiles()).map(readOrderFile);
+  const stories = choose(order ?? exampleFiles(), only);
   const results: OrderResult[] = [];
   for (const [index, story] of stories.entries()) {
     if (!json) printTitle(index + 1, story);
@@ -35,13 +37,29 @@ async function main(): Promise<number> {
   }
   if (json) console.log(JSON.stringify(results, undefined, 2));
   else printSummary(results);
-  return results.every(addsUp) ? 0 : 1;
+  return results.every(isRight) ? 0 : 1;
+}
+
+function choose(files: readonly string[], only: readonly string[] | undefined): OrderStory[] {
+  const stories = files.map(readOrderFile);
+  if (!only) return stories;
+  const known = stories.map(({ scenario }) => scenario);
+  const unknown = only.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new BadOrderFile(`--only ${unknown.join(", ")}: choose from ${known.join(", ")}`);
+  }
+  return stories.filter(({ scenario }) => only.includes(scenario));
+}
+
+function isRight(result: OrderResult): boolean {
+  return addsUp(result) && result.disappointments.length === 0;
 }
 
 function readOptions() {
   const { values } = parseArgs({
     options: {
       order: { type: "string", multiple: true },
+      only: { type: "string", multiple: true },
       json: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
@@ -52,7 +70,7 @@ function readOptions() {
 function exampleFiles(): string[] {
   return readdirSync(EXAMPLES)
     .filter((name) => name.endsWith(".json"))
-    .sort()
+    .toSorted((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10))
     .map((name) => `${EXAMPLES}${name}`);
 }
 
@@ -68,6 +86,7 @@ function printLine(elapsed: number, { who, what }: { who: string; what: string }
 function printResult(result: OrderResult): void {
   const { ledger, amazonPay, orderReferenceId, status, finalState } = result;
   console.log(`\n   ${orderReferenceId} is ${status}; its workflow ended in "${finalState}".`);
+  if (result.operatorReason) console.log(`   It needs an operator: ${result.operatorReason}`);
   console.log("   Ledger        authorized      captured      refunded");
   for (const [whose, figures] of [
     ["ours", ledger],
@@ -82,8 +101,10 @@ function printResult(result: OrderResult): void {
   }
   console.log(
     `   ${result.statesEntered.length} states, ${result.functionInvocations} function calls, ${result.writeUnits} write units; ` +
-      `${result.notifications} notifications: ${result.notificationInvocations} calls, ${result.notificationWriteUnits} write units\n`,
+      `${result.notifications} notifications: ${result.notificationInvocations} calls, ${result.notificationWriteUnits} write units`,
   );
+  for (const what of result.disappointments) console.log(`   Not as the file says: ${what}`);
+  console.log();
 }
 
 function decimalText(minorUnits: number, currency: string): string {
@@ -91,12 +112,16 @@ function decimalText(minorUnits: number, currency: string): string {
 }
 
 function printSummary(results: readonly OrderResult[]): void {
+  const namesOf = (wrong: readonly OrderResult[]): string =>
+    wrong.map(({ scenario }) => scenario).join(", ");
   const wrong = results.filter((result) => !addsUp(result));
+  const odd = results.filter(({ disappointments }) => disappointments.length > 0);
   console.log(
     wrong.length === 0
       ? `Told: ${results.length}. Every ledger equals Amazon's to the minor unit.`
-      : `The money does not add up: ${wrong.map(({ scenario }) => scenario).join(", ")}.`,
+      : `The money does not add up: ${namesOf(wrong)}.`,
   );
+  if (odd.length > 0) console.log(`Not as their files say: ${namesOf(odd)}.`);
 }
 
 // The SDK's notice about this Node version is for those who build Shipcharge, not for readers.

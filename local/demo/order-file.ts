@@ -1,12 +1,17 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import * as v from "valibot";
-import { parseSellerOrderId, parseShipmentId } from "../../functions/domain/ids.ts";
-import { type Money, parseCurrency, parseDecimal } from "../../functions/domain/money.ts";
+import { parseSellerOrderId } from "../../functions/domain/ids.ts";
+import { type Currency, type Money, parseCurrency } from "../../functions/domain/money.ts";
 import { buyerTexts, paymentMode } from "../../functions/place-order/contract.ts";
 import { describeIssues, textSchema } from "../../functions/runtime/schemas.ts";
+import { type Expectations, expectationSchema } from "./expectations.ts";
+import { amountIn, goodsEntries, parsed, type Step, stepSchema } from "./order-steps.ts";
 
-/** One order to be told as a story: what the shop sells, ships or cancels, and what goes wrong. */
+const HOUR_MILLISECONDS = 3600 * 1_000;
+const DAY_SECONDS = 24 * 3600;
+
+/** One order to be told as a story: what the shop sells, and what happens to it. */
 export interface OrderStory {
   /** The file's name without its number and ending. */
   readonly scenario: string;
@@ -15,27 +20,16 @@ export interface OrderStory {
   readonly total: Money;
   readonly mode: v.InferOutput<typeof paymentMode>;
   readonly texts: v.InferOutput<typeof buyerTexts>;
-  readonly shipments: readonly PlannedShipment[];
-  readonly cancel?: { readonly afterHours: number; readonly reason?: string | undefined };
-  readonly disturbances: Disturbances;
-}
-
-export interface PlannedShipment {
-  readonly shipmentId: string;
-  readonly afterHours: number;
-  readonly amount?: Money;
-  readonly final?: boolean | undefined;
-  readonly note?: string | undefined;
-}
-
-/** What is made to go wrong between Amazon and us. */
-export interface Disturbances {
-  /** Notifications of these types never arrive. */
-  readonly losesNotifications?: readonly string[] | undefined;
-  /** Notifications of these types arrive this often. */
-  readonly doublesNotifications?: readonly string[] | undefined;
+  /** The buyer goes through the card issuer's authentication and returns to the shop. */
+  readonly authenticates: boolean;
+  readonly transactionTimeoutMinutes?: number;
+  /** How long Amazon's authorizations live; the sandbox's two days unless told otherwise. */
+  readonly authorizationLifeSeconds?: number;
+  /** In the order in which they are taken; those without a time before the order is placed. */
+  readonly steps: readonly Step[];
   /** The reply to this operation comes only after its notification has been dealt with. */
-  readonly holdsReplyOf?: string | undefined;
+  readonly holdsReplyOf?: string;
+  readonly expects: Expectations;
 }
 
 /** An order file that cannot be told. The message names the file and the field. */
@@ -50,62 +44,108 @@ const hours = v.pipe(
 );
 const notificationTypes = v.optional(
   v.array(v.picklist(["OrderReferenceNotification", "PaymentAuthorize", "PaymentCapture"])),
+  [],
 );
-const amountText = v.string('must be text like "119.90"');
-
-const shipmentSchema = v.strictObject({
-  shipmentId: v.string("must be text"),
-  afterHours: v.optional(hours, 24),
-  amount: v.optional(amountText),
-  final: v.optional(v.boolean()),
-  note: v.optional(textSchema(255)),
+const currencyField = v.looseObject({
+  currency: parsed(parseCurrency, 'must be text like "EUR"'),
 });
 
-const orderFileSchema = v.strictObject({
-  title: v.optional(v.string(), ""),
-  sellerOrderId: v.string("must be the shop's order number, as text"),
-  amount: amountText,
-  currency: v.string('must be text like "EUR"'),
-  mode: v.optional(paymentMode, {}),
-  texts: v.optional(buyerTexts, {}),
-  shipments: v.optional(v.array(shipmentSchema), []),
-  cancel: v.optional(
-    v.strictObject({ afterHours: v.optional(hours, 1), reason: v.optional(textSchema(1024)) }),
-  ),
-  disturbances: v.optional(
-    v.strictObject({
-      losesNotifications: notificationTypes,
-      doublesNotifications: notificationTypes,
-      holdsReplyOf: v.optional(v.picklist(["Authorize"])),
-    }),
-    {},
-  ),
-});
+function orderFileSchema(currency: Currency) {
+  return v.strictObject({
+    title: v.optional(v.string(), ""),
+    sellerOrderId: parsed(parseSellerOrderId, "must be the shop's order number, as text"),
+    amount: amountIn(currency),
+    currency: v.string(),
+    mode: v.optional(paymentMode, {}),
+    texts: v.optional(buyerTexts, {}),
+    authenticates: v.optional(v.boolean(), false),
+    transactionTimeoutMinutes: v.exactOptional(v.number()),
+    authorizationLivesDays: v.exactOptional(v.pipe(v.number(), v.minValue(1), v.maxValue(30))),
+    shipments: v.optional(
+      v.array(v.strictObject({ ...goodsEntries(currency), afterHours: v.optional(hours, 24) })),
+      [],
+    ),
+    cancel: v.exactOptional(
+      v.strictObject({
+        afterHours: v.optional(hours, 1),
+        reason: v.exactOptional(textSchema(1024)),
+      }),
+    ),
+    disturbances: v.optional(
+      v.strictObject({
+        losesNotifications: notificationTypes,
+        doublesNotifications: notificationTypes,
+        holdsReplyOf: v.exactOptional(v.picklist(["Authorize"])),
+      }),
+      {},
+    ),
+    steps: v.optional(v.array(stepSchema(currency)), []),
+    expects: v.optional(expectationSchema(currency), {}),
+  });
+}
+
+type OrderFile = v.InferOutput<ReturnType<typeof orderFileSchema>>;
 
 /** Reads and checks an order file. Throws BadOrderFile before anything else has been touched. */
 export function readOrderFile(path: string): OrderStory {
-  const parsed = v.safeParse(orderFileSchema, parseJson(path, readText(path)));
-  if (!parsed.success) throw new BadOrderFile(`${path}: ${describeIssues(parsed.issues)}`);
-  const file = parsed.output;
-  const currency = inField(path, "currency", () => parseCurrency(file.currency));
-  const amount = (field: string, text: string): Money =>
-    inField(path, field, () => positive(parseDecimal(text, currency)));
-  const { title, mode, texts, cancel, disturbances } = file;
+  const json = parseJson(path, readText(path));
+  const { currency } = check(path, currencyField, json);
+  const file = check(path, orderFileSchema(currency), json);
+  const { title, sellerOrderId, amount: total, mode, texts, authenticates, expects } = file;
+  const { transactionTimeoutMinutes, authorizationLivesDays, disturbances } = file;
+  const { holdsReplyOf } = disturbances;
   return {
     scenario: basename(path, ".json").replace(/^\d+-/, ""),
     title,
-    sellerOrderId: inField(path, "sellerOrderId", () => parseSellerOrderId(file.sellerOrderId)),
-    total: amount("amount", file.amount),
+    sellerOrderId,
+    total,
     mode,
     texts,
-    disturbances,
-    ...(cancel ? { cancel } : {}),
-    shipments: file.shipments.map(({ amount: text, shipmentId, ...rest }, index) => ({
-      ...rest,
-      shipmentId: inField(path, `shipments.${index}.shipmentId`, () => parseShipmentId(shipmentId)),
-      ...(text === undefined ? {} : { amount: amount(`shipments.${index}.amount`, text) }),
-    })),
+    authenticates,
+    expects,
+    steps: stepsOf(file),
+    ...(transactionTimeoutMinutes === undefined ? {} : { transactionTimeoutMinutes }),
+    ...(authorizationLivesDays === undefined
+      ? {}
+      : { authorizationLifeSeconds: authorizationLivesDays * DAY_SECONDS }),
+    ...(holdsReplyOf === undefined ? {} : { holdsReplyOf }),
   };
+}
+
+/** Shipments, a cancel and disturbances are the commonest steps and have short forms. */
+function stepsOf({ shipments, cancel, disturbances, steps }: OrderFile): readonly Step[] {
+  const disturbed =
+    (are: "lost" | "doubled") => (type: (typeof disturbances.losesNotifications)[0]) =>
+      ({ step: "notifications", are, type }) as const;
+  const all: readonly Step[] = [
+    ...disturbances.losesNotifications.map(disturbed("lost")),
+    ...disturbances.doublesNotifications.map(disturbed("doubled")),
+    ...shipments.map(({ afterHours, ...goods }) => ({
+      step: "shop-ships" as const,
+      after: afterHours * HOUR_MILLISECONDS,
+      by: "order-reference" as const,
+      answered: 200,
+      ...goods,
+    })),
+    ...(cancel ? [cancel] : []).map(({ afterHours, ...wish }) => ({
+      step: "shop-cancels" as const,
+      after: afterHours * HOUR_MILLISECONDS,
+      answered: 200,
+      ...wish,
+    })),
+    ...steps,
+  ];
+  return all.toSorted((one, other) => (one.after ?? -1) - (other.after ?? -1));
+}
+
+function check<Schema extends v.GenericSchema>(
+  path: string,
+  schema: Schema,
+  json: unknown,
+): v.InferOutput<Schema> {
+  const read = v.safeParse(schema, json);
+  if (read.success) return read.output;
+  throw new BadOrderFile(`${path}: ${describeIssues(read.issues)}`);
 }
 
 function readText(path: string): string {
@@ -125,18 +165,4 @@ function parseJson(path: string, text: string): unknown {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new BadOrderFile(`${path}: is not JSON (${why})`, { cause });
   }
-}
-
-function inField<Value>(path: string, field: string, parse: () => Value): Value {
-  try {
-    return parse();
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new BadOrderFile(`${path}: ${field}: ${why}`, { cause });
-  }
-}
-
-function positive(amount: Money): Money {
-  if (amount.minorUnits > 0) return amount;
-  throw new BadOrderFile("must be more than zero");
 }

@@ -5,7 +5,7 @@ const DAY_MILLISECONDS = 24 * 3600 * 1_000;
 
 /** One thing that happened to the order, for people: who acted, and what. */
 export interface StoryLine {
-  readonly who: "workflow" | "Amazon" | "IPN" | "order" | "shop";
+  readonly who: "workflow" | "Amazon" | "IPN" | "order" | "shop" | "buyer" | "operator" | "trouble";
   readonly what: string;
 }
 

@@ -2,7 +2,8 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readOrderFile } from "../../local/demo/order-file.ts";
-import { addsUp, type OrderResult, tellOrder } from "../../local/demo/tell-order.ts";
+import { addsUp, type OrderResult } from "../../local/demo/order-result.ts";
+import { tellOrder } from "../../local/demo/tell-order.ts";
 
 const EXAMPLES = fileURLToPath(new URL("../../local/examples/", import.meta.url));
 

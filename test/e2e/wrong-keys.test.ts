@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { readOrderFile } from "../../local/demo/order-file.ts";
-import { addsUp, tellOrder } from "../../local/demo/tell-order.ts";
+import { addsUp } from "../../local/demo/order-result.ts";
+import { tellOrder } from "../../local/demo/tell-order.ts";
 
 const EXAMPLE = new URL("../../local/examples/1-synchronous.json", import.meta.url).pathname;
 
