@@ -18,7 +18,7 @@ import { createWorkflowControl } from "../adapters/step-functions/workflow-contr
 import type { Log, WaitingRoom } from "../domain/ports.ts";
 import { createTurns, inTurn } from "../domain/turns.ts";
 import { systemClock } from "./clock.ts";
-import type { Environment } from "./env.ts";
+import { type Environment, returnUrlRule } from "./env.ts";
 import { createJsonLog } from "./log.ts";
 
 // Composed by every index.ts from what it needs and nothing else: what a function does not name
@@ -93,7 +93,8 @@ export function amazonPayDeps(
     region: settings.AMAZON_PAY_REGION,
     environment: settings.AMAZON_PAY_ENVIRONMENT,
     sellerId: settings.AMAZON_PAY_SELLER_ID,
-    credentials: keys.current,
+    credentials: keys,
+    returnUrls: returnUrlRule(env),
     clock: systemClock,
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(timeoutMilliseconds === undefined ? {} : { timeoutMilliseconds }),

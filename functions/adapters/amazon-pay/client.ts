@@ -1,5 +1,5 @@
 import type { Clock } from "../../domain/ports.ts";
-import { checkedUserAgent, createCall } from "./call.ts";
+import { type Credentials, checkedUserAgent, createCall } from "./call.ts";
 import { type ReturnUrlSetting, returnUrlRule } from "./confirmation-rules.ts";
 import { type Environment, endpointFor, type Region } from "./endpoints.ts";
 import { authorize } from "./operations/authorize.ts";
@@ -26,7 +26,6 @@ import { setOrderAttributes } from "./operations/set-order-attributes.ts";
 import { setOrderReferenceDetails } from "./operations/set-order-reference-details.ts";
 import { validateBillingAgreement } from "./operations/validate-billing-agreement.ts";
 import type { AmazonPayClient } from "./port.ts";
-import type { AmazonPayCredentials } from "./signer.ts";
 import { createSender, type Fetch } from "./transport.ts";
 
 export interface AmazonPayClientOptions {
@@ -34,15 +33,18 @@ export interface AmazonPayClientOptions {
   readonly environment: Environment;
   /** The seller on whose account is acted. */
   readonly sellerId: string;
-  /** Where the keys come from: asked at every call, so cache there and rotate there. */
-  readonly credentials: () => Promise<AmazonPayCredentials>;
+  /**
+   * Where the keys come from: asked at every call, so cache there and rotate there. A source that
+   * can renew them is asked to when Amazon refuses them, and the call is sent once more.
+   */
+  readonly credentials: Credentials;
   /** The seller's delegation, for a solution provider who acts with its own keys. */
   readonly mwsAuthToken?: string;
   /** Origin of a simulator, such as http://127.0.0.1:9000. */
   readonly endpoint?: string;
   /**
-   * Whether orders may be confirmed without return URLs for the buyer's authentication: "optional"
-   * if not given; "by-region" requires them in Europe, as Amazon's page does.
+   * Whether orders may be confirmed without return URLs for the buyer's authentication. If not
+   * given it is "by-region", which requires them in Europe, as Amazon's page does.
    */
   readonly returnUrls?: ReturnUrlSetting;
   readonly clock: Pick<Clock, "now">;
@@ -57,8 +59,9 @@ const DEFAULT_TIMEOUT_MILLISECONDS = 15_000;
 const DEFAULT_USER_AGENT = "Shipcharge/0.1.0 (Language=JavaScript)";
 
 /**
- * Amazon Pay over MWS, API version 2013-01-01. One attempt per call; a refusal or a failure is one
- * of the errors of domain/errors.ts, by the table of faults.ts and docs/errors.md.
+ * Amazon Pay over MWS, API version 2013-01-01. One attempt per call, and a second one only with
+ * keys that were renewed; a refusal or a failure is one of the errors of domain/errors.ts, by the
+ * table of faults.ts and docs/errors.md.
  */
 export function createAmazonPayClient(options: AmazonPayClientOptions): AmazonPayClient {
   const { region, environment, fetch = globalThis.fetch } = options;
@@ -73,7 +76,7 @@ export function createAmazonPayClient(options: AmazonPayClientOptions): AmazonPa
     clock: options.clock,
     send: createSender(fetch, timeoutMilliseconds),
   });
-  const rule = returnUrlRule(options.returnUrls ?? "optional", region);
+  const rule = returnUrlRule(options.returnUrls ?? "by-region", region);
   const confirmOrder = confirmOrderReference(rule);
   const confirmAgreement = confirmBillingAgreement(rule);
   const listOrders = listOrderReferences(region);

@@ -84,6 +84,21 @@ export function faultOf(code: string, httpStatus: number): Fault {
   );
 }
 
+/** Refusals that other keys or another delegation may not meet. */
+const ABOUT_KEYS: ReadonlySet<string | undefined> = new Set([
+  "AccessDenied",
+  "InvalidAccessKeyId",
+  "InvalidClientTokenId",
+  "MissingAuthenticationToken",
+  "SignatureDoesNotMatch",
+  "UnauthorizedAccess",
+]);
+
+/** Whether Amazon refused the keys of a call, which may have been rotated meanwhile. */
+export function isAboutKeys(code: string | undefined): boolean {
+  return ABOUT_KEYS.has(code);
+}
+
 const ERROR_CLASSES = {
   transient: AmazonPayUnavailable,
   access: AmazonPayAccessRefused,

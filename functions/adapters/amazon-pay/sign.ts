@@ -1,10 +1,11 @@
-import { createHmac } from "node:crypto";
 import { InvalidValue } from "../../domain/errors.ts";
+import { createMac, type Mac } from "./hmac.ts";
 
 /** Parameters of a request by their names on the wire; absent values are not sent. */
 export type Fields = Readonly<Record<string, string | undefined>>;
 
 const NEEDS_NO_ENCODING = /^[A-Za-z0-9\-_.~]*$/;
+const NEEDS_NO_MORE = /^[^!'()*]*$/;
 const LEFT_BY_URI_COMPONENT = /[!'()*]/g;
 const PERCENT: Readonly<Record<string, string>> = {
   "!": "%21",
@@ -21,25 +22,27 @@ const PERCENT: Readonly<Record<string, string>> = {
  */
 export function encode(text: string): string {
   if (NEEDS_NO_ENCODING.test(text)) return text;
+  const encoded = encodeComponent(text);
+  return NEEDS_NO_MORE.test(encoded)
+    ? encoded
+    : encoded.replace(LEFT_BY_URI_COMPONENT, (character) => PERCENT[character] ?? "");
+}
+
+function encodeComponent(text: string): string {
   try {
-    return encodeURIComponent(text).replace(
-      LEFT_BY_URI_COMPONENT,
-      (character) => PERCENT[character] ?? "",
-    );
+    return encodeURIComponent(text);
   } catch (cause) {
     throw new InvalidValue("A text for Amazon holds half a surrogate pair", { cause });
   }
 }
 
-/**
- * Writes the canonical query of a request from its values; `encoded` is looked in first, for values
- * that are encoded already.
- */
-export type WriteQuery = (fields: Fields, encoded?: Fields) => string;
+/** Writes the canonical query of a request from its encoded values, in the order of the names. */
+export type WriteQuery = (encodedValues: readonly (string | undefined)[]) => string;
 
 /** A parameter whose value changes, with the constant text between it and the one before. */
 interface Slot {
-  readonly name: string;
+  /** Its place among the values. */
+  readonly index: number;
   /** What is written when the parameter is absent. */
   readonly constantText: string;
   /** The same and "&name=", for when it is there. */
@@ -49,40 +52,46 @@ interface Slot {
 /**
  * Prepares the canonical queries of requests whose parameter names are known beforehand: the
  * parameters sorted by name in byte order, as name=value joined by & (reference §2.2), where "="
- * is there for empty values too. What is constant is encoded here, once. Names are sorted by code
- * unit, which is byte order for the ASCII names of the wire.
+ * is there for empty values too. What is constant is encoded here, once, and wins over a value of
+ * the same name; of two values the later one does. Names are sorted by code unit, which is byte
+ * order for the ASCII names of the wire.
  */
 export function prepareQuery(names: readonly string[], constant: Fields = {}): WriteQuery {
   const slots: Slot[] = [];
   let constantText = "";
   for (const name of [...new Set([...names, ...Object.keys(constant)])].sort()) {
     const value = constant[name];
-    const textBeforeValue = `${constantText}&${encode(name)}=`;
+    const index = names.lastIndexOf(name);
+    const isFirst = slots.length === 0 && constantText === "";
+    const textBeforeValue = `${constantText}${isFirst ? "" : "&"}${encode(name)}=`;
     if (value !== undefined) {
       constantText = textBeforeValue + encode(value);
-    } else if (names.includes(name)) {
-      slots.push({ name, constantText, textBeforeValue });
+    } else if (index >= 0) {
+      slots.push({ index, constantText, textBeforeValue });
       constantText = "";
     }
   }
   const lastText = constantText;
-  return (fields, encoded = {}) => {
+  return (encodedValues) => {
     let query = "";
-    for (const slot of slots) {
-      const value = encoded[slot.name] ?? encodeIfPresent(fields[slot.name]);
-      query += value === undefined ? slot.constantText : slot.textBeforeValue + value;
+    for (const { index, constantText, textBeforeValue } of slots) {
+      const value = encodedValues[index];
+      query += value === undefined ? constantText : textBeforeValue + value;
     }
-    return (query + lastText).slice(1);
+    query += lastText;
+    // So it does when the first parameters are absent.
+    return query.startsWith("&") ? query.slice(1) : query;
   };
 }
 
-function encodeIfPresent(value: string | undefined): string | undefined {
-  return value === undefined ? undefined : encode(value);
+/** The values of a request in the order of its names, as they are written into a query. */
+export function encodedValues(fields: Fields): (string | undefined)[] {
+  return Object.values(fields).map((value) => (value === undefined ? undefined : encode(value)));
 }
 
 /** The canonical query of one request. */
 export function canonicalQuery(fields: Fields): string {
-  return prepareQuery(Object.keys(fields))(fields);
+  return prepareQuery(Object.keys(fields))(encodedValues(fields));
 }
 
 /**
@@ -93,16 +102,18 @@ export function signedLines(host: string, path: string): string {
   return `POST\n${host.toLowerCase()}\n${path || "/"}\n`;
 }
 
-/** HMAC-SHA256 in base64 (reference §2.2; §2.6 has vectors). */
+/** The signature of one request (reference §2.2; §2.6 has vectors). */
 export function signature(text: string, secretAccessKey: string): string {
-  // The text is ASCII, whatever was signed has been encoded; latin1 spares Node a slow conversion.
-  return createHmac("sha256", secretAccessKey).update(text, "latin1").digest("base64");
+  return createMac(secretAccessKey)(text);
 }
 
 /**
  * The form body of a signed POST. What is sent is the very text that was signed, so that nothing
  * can be encoded in two ways.
+ *
+ * @param mac under the seller's key, of texts that begin with the signed lines.
  */
-export function signedForm(lines: string, query: string, secretAccessKey: string): string {
-  return `${query}&Signature=${encode(signature(lines + query, secretAccessKey))}`;
+export function signedForm(query: string, mac: Mac): string {
+  // Of what base64 consists of, this encodes all that encode() does.
+  return `${query}&Signature=${encodeURIComponent(mac(query))}`;
 }

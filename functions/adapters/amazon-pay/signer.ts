@@ -1,6 +1,8 @@
 import type { Clock } from "../../domain/ports.ts";
+import { createMac, type Mac } from "./hmac.ts";
 import {
   encode,
+  encodedValues,
   type Fields,
   prepareQuery,
   signedForm,
@@ -12,6 +14,8 @@ import {
 export interface AmazonPayCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** The seller's delegation that goes with them, in place of the client's setting. */
+  readonly mwsAuthToken?: string;
 }
 
 export interface SignerSettings {
@@ -26,19 +30,24 @@ export interface SignerSettings {
 export type Sign = (action: string, fields: Fields, credentials: AmazonPayCredentials) => string;
 
 interface PreparedAction {
-  readonly accessKeyId: string;
   readonly names: readonly string[];
   readonly write: WriteQuery;
 }
 
+/** What is the same in all requests that are signed with the same keys. */
+interface PreparedKeys {
+  readonly credentials: AmazonPayCredentials;
+  readonly mac: Mac;
+  readonly actions: Map<string, PreparedAction>;
+}
+
 /**
  * Signs requests. An operation names the same parameters every time, so its sorted query with the
- * encoded constants is prepared once, and again only when the names or the key are others.
+ * encoded constants is prepared once, and again only when the names or the keys are others.
  */
 export function createSigner(settings: SignerSettings): Sign {
   const lines = signedLines(settings.host, settings.path);
-  const preparedActions = new Map<string, PreparedAction>();
-
+  let keys: PreparedKeys | undefined;
   let stamp = { atMilliseconds: Number.NaN, text: "" };
 
   /** Under a virtual clock many requests are made in the same millisecond. */
@@ -50,28 +59,51 @@ export function createSigner(settings: SignerSettings): Sign {
     return stamp.text;
   }
 
-  function prepare(action: string, names: readonly string[], accessKeyId: string): PreparedAction {
+  function prepareKeys(credentials: AmazonPayCredentials): PreparedKeys {
+    const mac = createMac(credentials.secretAccessKey, lines);
+    keys = { credentials: { ...credentials }, mac, actions: new Map() };
+    return keys;
+  }
+
+  function prepareAction(
+    { credentials, actions }: PreparedKeys,
+    action: string,
+    names: readonly string[],
+  ): PreparedAction {
     const write = prepareQuery([...names, "Timestamp"], {
-      AWSAccessKeyId: accessKeyId,
+      AWSAccessKeyId: credentials.accessKeyId,
       Action: action,
-      MWSAuthToken: settings.mwsAuthToken,
+      MWSAuthToken: credentials.mwsAuthToken ?? settings.mwsAuthToken,
       SellerId: settings.sellerId,
       SignatureMethod: "HmacSHA256",
       SignatureVersion: "2",
       Version: "2013-01-01",
     });
-    const prepared = { accessKeyId, names, write };
-    preparedActions.set(action, prepared);
+    const prepared = { names, write };
+    actions.set(action, prepared);
     return prepared;
   }
 
-  return (action, fields, { accessKeyId, secretAccessKey }) => {
+  return (action, fields, credentials) => {
+    const fitting =
+      keys && areSameKeys(keys.credentials, credentials) ? keys : prepareKeys(credentials);
     const names = Object.keys(fields);
-    const known = preparedActions.get(action);
-    const isFitting = known?.accessKeyId === accessKeyId && areEqual(known.names, names);
-    const { write } = isFitting ? known : prepare(action, names, accessKeyId);
-    return signedForm(lines, write(fields, { Timestamp: encodedNow() }), secretAccessKey);
+    const known = fitting.actions.get(action);
+    const { write } =
+      known && areEqual(known.names, names) ? known : prepareAction(fitting, action, names);
+    const values = encodedValues(fields);
+    values.push(encodedNow());
+    return signedForm(write(values), fitting.mac);
   };
+}
+
+/** Whether both are the same access key, secret and delegation. */
+export function areSameKeys(left: AmazonPayCredentials, right: AmazonPayCredentials): boolean {
+  return (
+    left.accessKeyId === right.accessKeyId &&
+    left.secretAccessKey === right.secretAccessKey &&
+    left.mwsAuthToken === right.mwsAuthToken
+  );
 }
 
 function areEqual(left: readonly string[], right: readonly string[]): boolean {

@@ -41,6 +41,7 @@ export async function openShopAndAmazon(
       credentials: async () => ({ accessKeyId, secretAccessKey }),
       endpoint,
       clock,
+      returnUrls: "optional",
       ...changes,
     });
   const client = clientWith({});

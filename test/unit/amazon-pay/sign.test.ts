@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createMac, macByHmacObject } from "../../../functions/adapters/amazon-pay/hmac.ts";
 import {
   canonicalQuery,
   encode,
@@ -56,10 +57,30 @@ describe("the signature of a request", () => {
     },
   );
 
+  it.each([
+    ["with a one-shot hash", createMac],
+    ["with an HMAC object, for Node before 20.12", macByHmacObject],
+  ])("is the same %s, for keys and texts of any length", (_, create) => {
+    const ascii = fc.string({ unit: "grapheme-ascii", maxLength: 200 });
+    const texts = fc.array(fc.tuple(ascii, fc.nat(60)), { minLength: 1, maxLength: 4 });
+    const secret = fc.string({ unit: "grapheme", maxLength: 150 });
+    fc.assert(
+      fc.property(secret, ascii, texts, (key, beginning, parts) => {
+        const mac = create(key, beginning);
+        for (const [part, times] of parts) {
+          const text = part.repeat(times);
+          const expected = createHmac("sha256", key).update(beginning + text);
+          expect(mac(text)).toBe(expected.digest("base64"));
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
   it("covers the very text that is sent, and is itself encoded", () => {
     const query = canonicalQuery({ Action: "Authorize", Note: "a b" });
 
-    const form = signedForm(signedLines("h", "/"), query, "s");
+    const form = signedForm(query, createMac("s", signedLines("h", "/")));
 
     const sent = new URLSearchParams(form);
     expect(form.startsWith(`${query}&Signature=`)).toBe(true);
@@ -68,6 +89,8 @@ describe("the signature of a request", () => {
 
   it("leaves out what is absent but keeps what is empty", () => {
     expect(canonicalQuery({ B: undefined, A: "", C: "1" })).toBe("A=&C=1");
+    expect(canonicalQuery({ B: "2", A: undefined, C: undefined })).toBe("B=2");
+    expect(canonicalQuery({ A: undefined })).toBe("");
   });
 
   it("takes an upper-case host for the lower-case one", () => {
@@ -127,6 +150,20 @@ describe("the signer of a client", () => {
     expect(first.get("Timestamp")).toBe("2026-03-01T00:00:00.000Z");
     expect(second.get("Timestamp")).toBe("2026-03-01T00:01:01.001Z");
     expect(second.get("Signature")).not.toBe(first.get("Signature"));
+  });
+
+  it("follows a delegation that comes with the keys", () => {
+    const sign = createSigner({
+      ...settings,
+      mwsAuthToken: "of-settings",
+      clock: { now: () => 0 },
+    });
+    const keys = { accessKeyId: "AKID", secretAccessKey: "secret" };
+    const delegationIn = (form: string) => new URLSearchParams(form).get("MWSAuthToken");
+
+    expect(delegationIn(sign("Capture", {}, keys))).toBe("of-settings");
+    expect(delegationIn(sign("Capture", {}, { ...keys, mwsAuthToken: "one" }))).toBe("one");
+    expect(delegationIn(sign("Capture", {}, { ...keys, mwsAuthToken: "two" }))).toBe("two");
   });
 
   it("follows keys that are rotated", () => {

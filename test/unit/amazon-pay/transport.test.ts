@@ -72,35 +72,6 @@ describe("a call to Amazon Pay", () => {
     expect(server.connections()).toBe(before);
     expect(server.requests).toHaveLength(6);
   });
-
-  it("asks for the keys every time, so that they can be rotated", async () => {
-    server.answerWith(fixture(CLOSED));
-    let keyNumber = 0;
-    const client = clientOf(server, {
-      credentials: async () => {
-        keyNumber += 1;
-        return { accessKeyId: `AKID${keyNumber}`, secretAccessKey: "s" };
-      },
-    });
-
-    await close(client);
-    await close(client);
-
-    expect(server.requests).toMatchObject([
-      { form: { AWSAccessKeyId: "AKID1" } },
-      { form: { AWSAccessKeyId: "AKID2" } },
-    ]);
-  });
-
-  it("is not made when the keys cannot be read", async () => {
-    const credentials = () => Promise.reject(new Error("secret store is down"));
-
-    await expect(close(clientOf(server, { credentials }))).rejects.toMatchObject({
-      name: "AmazonPayUnavailable",
-      cause: { message: "secret store is down" },
-    });
-    expect(server.requests).toEqual([]);
-  });
 });
 
 describe("a call without a complete answer", () => {
