@@ -47,7 +47,8 @@ async function intend(
 ): Promise<Authorization | undefined> {
   if (!mayCharge(before)) return undefined;
   const { orderReferenceId, texts } = before.order;
-  await giveBackOthers(deps, before, ordinal);
+  await settleEarlier(deps, before, ordinal);
+  await giveBackEarlier(deps, orderReferenceId, ordinal);
   const ledger = await readExistingLedger(deps.store, orderReferenceId);
   const notes = texts.authorizationNotes ?? [];
   const note = notes[ordinal - 1] ?? notes.at(-1);
@@ -89,12 +90,31 @@ function captureFor({
   return { captureNow: true, ...(softDescriptor === undefined ? {} : { softDescriptor }) };
 }
 
-/** What an earlier authorization still holds is given back before the amount is asked for anew. */
-async function giveBackOthers(
+/**
+ * A new reference id is used only after the outcome of each earlier one is known: an authorization
+ * whose reply never came is looked for at Amazon.
+ */
+async function settleEarlier(
   deps: AuthorizePaymentDeps,
-  ledger: Ledger,
+  { authorizations }: Ledger,
   ordinal: number,
 ): Promise<void> {
+  for (const other of authorizations) {
+    if (other.ordinal >= ordinal || other.status.state !== "Requested") continue;
+    const { orderReferenceId } = other;
+    const found = await findOurAuthorization(deps.amazonPay, orderReferenceId, other.referenceId);
+    if (found) await recordAuthorization(deps, orderReferenceId, found, "reply");
+    else await saveRefusal(deps, other, "NotFoundAtAmazon");
+  }
+}
+
+/** What an earlier authorization still holds is given back before the amount is asked for anew. */
+async function giveBackEarlier(
+  deps: AuthorizePaymentDeps,
+  orderReferenceId: Ledger["order"]["orderReferenceId"],
+  ordinal: number,
+): Promise<void> {
+  const ledger = await readExistingLedger(deps.store, orderReferenceId);
   for (const other of ledger.authorizations) {
     if (other.ordinal < ordinal && isHeld(ledger, other)) {
       await giveBack(deps, other, "Renewed by a later authorization");

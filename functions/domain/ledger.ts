@@ -72,8 +72,9 @@ export function unchargedShipments(ledger: Ledger): readonly Shipment[] {
 
 /** What of the order's total neither has been charged nor is recorded as shipped. */
 export function outstanding(ledger: Ledger): Money {
-  const uncharged = unchargedShipments(ledger).map((goods) => unsettledPart(ledger, goods));
-  const spokenFor = add(capturedTotal(ledger), sum(uncharged, ledger.order.total.currency));
+  const uncharged = ledger.order.shipments.map((goods) => unchargedPart(ledger, goods));
+  const taken = add(capturedTotal(ledger), capturingTotal(ledger));
+  const spokenFor = add(taken, sum(uncharged, ledger.order.total.currency));
   const rest = subtract(payable(ledger.order), spokenFor);
   return rest.minorUnits > 0 ? rest : money(0, rest.currency);
 }

@@ -59,10 +59,16 @@ export interface Status {
  */
 export type Verdict = "apply" | "known" | "older" | "contradicts" | "unknown";
 
+type Lifecycle = ReadonlyMap<string, readonly string[]>;
+
+/** As a map, because Amazon's words are looked up in it and may be anything. */
+function lifecycleOf(kind: Kind): Lifecycle {
+  return new Map<string, readonly string[]>(Object.entries(LIFECYCLES[kind]));
+}
+
 /** Whether nothing can follow this state. An unknown state is not final. */
 export function isFinal(kind: Kind, state: string): boolean {
-  const lifecycle: Record<string, readonly string[]> = LIFECYCLES[kind];
-  return lifecycle[state]?.length === 0;
+  return lifecycleOf(kind).get(state)?.length === 0;
 }
 
 /**
@@ -70,8 +76,8 @@ export function isFinal(kind: Kind, state: string): boolean {
  * Suspended, so for them Amazon's last update decides; everything else only moves forward.
  */
 export function judgeReading(kind: Kind, recorded: Status, reading: Status): Verdict {
-  const lifecycle: Record<string, readonly string[]> = LIFECYCLES[kind];
-  if (lifecycle[reading.state] === undefined) return "unknown";
+  const lifecycle = lifecycleOf(kind);
+  if (!lifecycle.has(reading.state)) return "unknown";
   if (recorded.state === reading.state) return judgeSameState(kind, recorded, reading);
   if (isFinal(kind, recorded.state)) return "older";
   if (kind === "orderReference") return judgeByTime(lifecycle, recorded, reading);
@@ -94,13 +100,9 @@ export function laterStatus(recorded: Status, reading: Status): Status {
   return verdict === "apply" || verdict === "unknown" ? reading : recorded;
 }
 
-function judgeByTime(
-  lifecycle: Record<string, readonly string[]>,
-  recorded: Status,
-  reading: Status,
-): Verdict {
+function judgeByTime(lifecycle: Lifecycle, recorded: Status, reading: Status): Verdict {
   if (!reaches(lifecycle, recorded.state, reading.state)) return "older";
-  if (lifecycle[reading.state]?.length === 0) return "apply";
+  if (lifecycle.get(reading.state)?.length === 0) return "apply";
   if (recorded.updatedAt === undefined || reading.updatedAt === undefined) return "apply";
   if (reading.updatedAt === recorded.updatedAt) return "contradicts";
   return reading.updatedAt > recorded.updatedAt ? "apply" : "older";
@@ -112,12 +114,12 @@ function isNewer(recorded: Status, reading: Status): boolean {
 }
 
 function reaches(
-  lifecycle: Record<string, readonly string[]>,
+  lifecycle: Lifecycle,
   from: string,
   to: string,
   seen: ReadonlySet<string> = new Set(),
 ): boolean {
-  const next = lifecycle[from] ?? Object.keys(lifecycle);
+  const next = lifecycle.get(from) ?? [...lifecycle.keys()];
   if (next.includes(to)) return true;
   return next.some(
     (state) => !seen.has(state) && reaches(lifecycle, state, to, new Set([...seen, state])),

@@ -78,7 +78,17 @@ export interface WaitingRoom {
 export interface NotificationLog {
   isKnown(notificationId: string): Promise<boolean>;
   /** Remembers until `expiresAt`; written last, so that a crash before it repeats the work. */
-  record(notificationId: string, outcome: string, at: string, expiresAt: string): Promise<void>;
+  record(notification: HandledNotification): Promise<void>;
+}
+
+export interface HandledNotification {
+  readonly messageId: string;
+  /** What became of it, and why. */
+  readonly outcome: string;
+  readonly at: string;
+  readonly expiresAt: string;
+  /** The message as it came, if a person has to look into it. */
+  readonly content?: string;
 }
 
 /** The workflow engine. */
@@ -125,6 +135,7 @@ export type LogEvent =
   | "notification-accepted"
   | "notification-refused"
   | "notification-ignored"
+  | "notification-unhandled"
   | "shipment-late"
   | "shipment-refused"
   | "sweep-looks"

@@ -103,6 +103,7 @@ export async function refreshAwaited(
         ({ ordinal }) => ordinal === awaited.authorizationOrdinal,
       );
       if (row?.amazonId) await refreshAuthorization(deps, orderReferenceId, row.amazonId, "sweep");
+      await refreshCapturedAtOnce(deps, ledger, awaited.authorizationOrdinal);
       return;
     }
     case "capture": {
@@ -124,6 +125,18 @@ export async function refreshAwaited(
       }
       return;
     }
+  }
+}
+
+/** A capture that Amazon made together with the authorization may still be under way. */
+async function refreshCapturedAtOnce(
+  deps: RefreshDeps,
+  { order, captures }: Ledger,
+  authorizationOrdinal: number,
+): Promise<void> {
+  for (const row of captures) {
+    if (row.authorizationOrdinal !== authorizationOrdinal || !row.amazonId) continue;
+    await refreshCapture(deps, order.orderReferenceId, row.amazonId, "sweep");
   }
 }
 

@@ -58,8 +58,11 @@ export function resolveAuthorization(ordinal: number, ledger: Ledger): Answer | 
   if (!row) return resolveUnasked(ordinal, ledger);
   switch (row.status.state) {
     case "Open":
-    case "Closed":
       return success({ authorizationOrdinal: ordinal });
+    case "Closed":
+      return row.captureNow
+        ? chargedAtOnce(row, ledger)
+        : success({ authorizationOrdinal: ordinal });
     case "Declined":
       return declined(row, ledger);
     case "Refused":
@@ -83,13 +86,13 @@ function resolveUnasked(ordinal: number, ledger: Ledger): Answer {
   return cancelAnswer(ledger) ?? outsideAnswer(ledger) ?? failure("OperatorNeeded", why);
 }
 
-const DECLINES: Readonly<Record<string, Outcome>> = {
-  InvalidPaymentMethod: "InvalidPaymentMethod",
-  AmazonRejected: "AmazonRejected",
-  ProcessingFailure: "ProcessingFailure",
-  TransactionTimedOut: "TransactionTimedOut",
-  TransactionTimeout: "TransactionTimedOut",
-};
+const DECLINES: ReadonlyMap<string | undefined, Outcome> = new Map([
+  ["InvalidPaymentMethod", "InvalidPaymentMethod"],
+  ["AmazonRejected", "AmazonRejected"],
+  ["ProcessingFailure", "ProcessingFailure"],
+  ["TransactionTimedOut", "TransactionTimedOut"],
+  ["TransactionTimeout", "TransactionTimedOut"],
+]);
 
 function declined({ ordinal, status }: Authorization, ledger: Ledger): Answer {
   const { reason } = status;
@@ -102,7 +105,26 @@ function declined({ ordinal, status }: Authorization, ledger: Ledger): Answer {
   if (isTimeOut(reason) && ledger.order.mode.answer === "synchronous") {
     return failure("InvalidPaymentMethod", cause);
   }
-  return failure(DECLINES[reason ?? ""] ?? "OperatorNeeded", cause);
+  return failure(DECLINES.get(reason) ?? "OperatorNeeded", cause);
+}
+
+/**
+ * Amazon closes the authorization with the capture that it makes at once; the order goes on when it
+ * is known what became of the money, never before, or it would be asked for again.
+ */
+function chargedAtOnce({ ordinal, status }: Authorization, ledger: Ledger): Answer | undefined {
+  const taken = ledger.captures.find((row) => row.authorizationOrdinal === ordinal);
+  switch (taken?.status.state) {
+    case "Completed":
+    case "Closed":
+      return success({ authorizationOrdinal: ordinal });
+    case "Declined":
+      return failure("OperatorNeeded", `The capture was declined: ${taken.status.reason}`);
+    default:
+      return status.reason === "MaxCapturesProcessed"
+        ? undefined
+        : failure("OperatorNeeded", `Nothing was charged: it was closed (${status.reason})`);
+  }
 }
 
 function refused({ ordinal, status }: Authorization, ledger: Ledger): Answer {
