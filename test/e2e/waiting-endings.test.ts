@@ -70,7 +70,10 @@ const cancelOrGoods: Ending = {
 
 const cancelTwice: Ending = {
   name: "the cancel is tried twice at once",
-  before: wished,
+  async before({ call, shop }) {
+    await call("confirm-order");
+    await shop.command("POST /orders/{id}/cancel", {});
+  },
   actors: (counter) => [
     calls(counter, "cancel-order", "first attempt"),
     calls(counter, "cancel-order", "second attempt"),
@@ -108,7 +111,7 @@ async function openEnding(ending: Ending, options: Partial<ShopOptions> = {}): P
   await ending.before(counter);
   return {
     actors: ending.actors(counter),
-    fingerprint: () => JSON.stringify([counter.asked, counter.shop.writes]),
+    fingerprint: () => JSON.stringify([counter.shop.writes, counter.shop.core.ledgerOf(ORDER)]),
     async findFault() {
       const { order } = await counter.shop.ledger();
       return ending.findFault(counter, order);

@@ -122,7 +122,8 @@ describe("what Amazon has ended", () => {
       };
       return {
         actors: [confirmation, amazon],
-        fingerprint: () => JSON.stringify([counter.asked, shop.writes, counter.desk.told]),
+        fingerprint: () =>
+          JSON.stringify([shop.writes, counter.desk.told, shop.core.ledgerOf(ORDER)]),
         async findFault() {
           const { order } = await shop.ledger();
           const { state } = shop.core.ledgerOf(ORDER);

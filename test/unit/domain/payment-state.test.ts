@@ -150,6 +150,9 @@ describe.each(KINDS)("the lifecycle of the %s", (kind) => {
   });
 
   it("keeps a word of Amazon's that it does not know, and goes on from it", () => {
+    for (const state of ["toString", "constructor", "", "open"]) {
+      expect(judgeReading(kind, { state: "UnderReview" }, { state })).toBe("unknown");
+    }
     const unheardOf = { state: "UnderReview" };
     const [first = ""] = statesOf(kind);
     expect(judgeReading(kind, { state: first }, unheardOf)).toBe("unknown");
