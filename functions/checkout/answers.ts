@@ -1,7 +1,7 @@
 import type { Address, OrderReferenceReading } from "../domain/amazon-pay.ts";
 import type { HttpResponse } from "../runtime/http.ts";
 
-/** What Amazon shows of an address to everybody before the order is placed (seed 004). */
+/** What Amazon shows of an address to everybody before the order is placed (ConfirmOrderReference page). */
 const AREA = ["city", "stateOrRegion", "postalCode", "countryCode"] as const;
 
 /** The reading without what only the buyer's token may show, whatever Amazon said. */

@@ -34,9 +34,9 @@ const STEPS: Readonly<Record<string, Step>> = {
 
 /**
  * What a shop does with an order reference before it is placed: sets total and texts, so that
- * Amazon's wallet shows only what can be paid with (seed 000), and reads address and constraints
- * for tax, shipping and the review page. Both may be repeated at will. Nothing is recorded here,
- * least of all about the buyer.
+ * Amazon's wallet shows only what can be paid with (older confirm step), and reads address and
+ * constraints for tax, shipping and the review page. Both may be repeated at will. Nothing is
+ * recorded here, least of all about the buyer.
  */
 export function createCheckoutHandler(deps: CheckoutDeps) {
   return async (request: HttpRequest): Promise<HttpResponse> => {

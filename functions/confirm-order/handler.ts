@@ -23,7 +23,8 @@ export interface ConfirmOrderDeps extends AnswerDeps {
 
 /**
  * Tells Amazon that the buyer has placed the order, and fetches who buys and where it goes, which
- * Amazon shows only from now on (seed 004). An order confirmed before answers from the record.
+ * Amazon shows only from now on (reference §3.4). An order confirmed before answers from the
+ * record.
  */
 export function createConfirmOrderHandler(deps: ConfirmOrderDeps) {
   return async (input: ConfirmOrderInput): Promise<void> => {

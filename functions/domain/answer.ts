@@ -17,8 +17,8 @@ const FIRST_LOOK_SECONDS: Record<AwaitedKind, number> = {
 
 /**
  * How long a wait may last before the order goes on without what it waits for. Amazon closes an
- * order that is not authorized within 50 minutes of a confirmation that promised it (seed 004), so
- * the authentication's deadline stays below that.
+ * order that is not authorized within 50 minutes of a confirmation that promised it (reference
+ * §3.3), so the authentication's deadline stays below that.
  */
 const DEADLINE_SECONDS: Partial<Record<AwaitedKind, number>> = {
   confirmation: 45 * 60,

@@ -2,7 +2,7 @@ import { capturedTotal, capturingTotal, isHeld } from "./ledger.ts";
 import { add, chargeLimit, formatDecimal, sum } from "./money.ts";
 import type { Authorization, Ledger } from "./order.ts";
 
-/** Amazon accepts ten authorizations that are not declined or unused (seed 002; reference §3.7). */
+/** Amazon accepts ten authorizations that are not declined or unused (reference §3.7). */
 const MOST_AUTHORIZATIONS = 10;
 
 /** Why Amazon would refuse this authorization, found before the call; undefined if it would not. */

@@ -59,7 +59,7 @@ export function parseTaskToken(text: string): TaskToken {
 /**
  * The reference id of the n-th authorization, capture or refund of an order. A pure function, so
  * that a repeated call repeats the transaction at Amazon instead of making a second one
- * (seed 002: the same reference id gives the original result).
+ * (reference §3.0: the same reference id gives the original result).
  *
  * @example referenceId(order, "capture", 2) // S01-1234567-1234567-C2
  */

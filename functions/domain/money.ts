@@ -94,7 +94,7 @@ export function sum(amounts: readonly Money[], currency: Currency): Money {
 
 /**
  * The most that may be charged for an order of this total: 15 % more, but no more than 75 units
- * (for yen: ¥8,400), rounded down (seed 002, "charge more than the order total"; reference §3.7).
+ * (for yen: ¥8,400), rounded down (reference §3.7).
  */
 export function chargeLimit(total: Money): Money {
   const ceilingMinorUnits = total.currency === "JPY" ? 8_400 : 75 * 10 ** DECIMALS[total.currency];

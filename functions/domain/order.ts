@@ -22,7 +22,7 @@ export interface PaymentMode {
 export interface Authentication {
   /** The confirmation it belongs to: the one after this many new choices of the buyer. */
   readonly picks: number;
-  /** "Error": Amazon's page could not work; the code says why (seed 001). */
+  /** "Error": Amazon's page could not work; the code says why (reference §8). */
   readonly status: "Success" | "Failure" | "Abandoned" | "Error";
   readonly errorCode?: string;
   readonly reportedAt: string;

@@ -40,7 +40,7 @@ export const reportAuthentication = commandWith(
 
 /**
  * The buyer chose a payment method again on the shop's page, after a decline or an abandoned
- * authentication: the order has to be confirmed again (seed 002, declined authorizations).
+ * authentication: the order has to be confirmed again (reference §9).
  */
 export const reportNewPaymentMethod = commandWith(noBody, async (deps, orderReferenceId) => {
   const wait = await deps.waits.read(orderReferenceId);

@@ -22,7 +22,7 @@ export const operatorBody = v.strictObject({
   says: v.picklist(["go-on", "reauthorize", "cancel", "give-up"]),
 });
 
-/** What came back with the buyer from the authentication (seed 001). */
+/** What came back with the buyer from the authentication (reference §8). */
 export const authenticationBody = v.pipe(
   v.strictObject({
     AuthenticationStatus: v.exactOptional(v.picklist(["Success", "Failure", "Abandoned"])),

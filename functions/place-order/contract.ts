@@ -35,7 +35,7 @@ const returnUrl = v.pipe(
   v.check(isReturnUrl, "must be an https address without user name and #fragment"),
 );
 
-/** Where the buyer returns to after the card issuer's authentication (seed 001). */
+/** Where the buyer returns to after the card issuer's authentication (reference §8). */
 const returnUrls = v.strictObject({ successUrl: returnUrl, failureUrl: returnUrl });
 
 function isReturnUrl(text: string): boolean {

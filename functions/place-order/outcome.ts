@@ -20,7 +20,7 @@ interface OutcomeDeps {
  * Watches the record until it tells what the buyer's page needs to know: that Amazon has confirmed
  * the order where the buyer authenticates next or the money is reserved later, otherwise the
  * authorization's outcome. When patience ends first the answer is 503, never another 2xx, because
- * pages take any 2xx for a placed order (seed 001, step 6).
+ * pages take any 2xx for a placed order (reference §15; SCA confirm step, no. 6).
  */
 export async function awaitOutcome(
   deps: OutcomeDeps,

@@ -37,9 +37,9 @@ export async function tellAmazon(
 }
 
 /**
- * Where the buyer authenticates, the final total goes by SetOrderAttributes, which also leaves what
- * was set before and is not named now (seed 001, step 3); Amazon allows both calls on a draft, and
- * only SetOrderAttributes on an order that is open (reference §4.1).
+ * Where the buyer authenticates, the final total goes by SetOrderAttributes (SCA confirm step,
+ * no. 3), which also leaves what was set before and is not named now (reference §3.2); Amazon
+ * allows both calls on a draft, and only SetOrderAttributes on an open order (reference §4.1).
  */
 async function setTotal(
   { amazonPay }: PlaceOrderDeps,

@@ -93,7 +93,8 @@ function liveProblems(variables: Readonly<Record<string, string | undefined>>): 
 
 /**
  * Whether an order has to name the URLs to which the buyer returns from the authentication. Amazon's
- * European page requires them for every confirmation (seed 004), and cards there need it by law.
+ * European page requires them for every confirmation (ConfirmOrderReference page), and cards there
+ * need it by law.
  */
 export function returnUrlRule({
   amazonPay: { AMAZON_PAY_RETURN_URLS: rule, AMAZON_PAY_REGION: region },

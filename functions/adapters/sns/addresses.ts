@@ -15,7 +15,7 @@ const TOPIC = /^arn:aws:sns:([a-z]{2}(?:-[a-z]{2,12}){1,3}-\d):\d{12}:[A-Za-z0-9
 /**
  * Reads SigningCertURL. The text is compared as it stands, before any URL parser could read it in
  * a friendlier way: no port, no user, no query, no escapes, no other path, no other host. Buckets
- * of other AWS customers live under amazonaws.com too (performance-reliability-security §7).
+ * of other AWS customers live under amazonaws.com too.
  */
 export function readCertificateAddress(url: string): CertificateAddress | undefined {
   const [, host, region] = CERTIFICATE.exec(url) ?? [];
