@@ -4,7 +4,7 @@ import { draftStanding } from "../domain/draft.ts";
 import { AmazonPayRequestRefused } from "../domain/errors.ts";
 import type { OrderReferenceId } from "../domain/ids.ts";
 import type { Order } from "../domain/order.ts";
-import type { OrderStore } from "../domain/ports.ts";
+import type { Clock, OrderStore } from "../domain/ports.ts";
 import {
   amazonPayProblem,
   type HttpRequest,
@@ -17,6 +17,7 @@ import { areaOnly, shown } from "./answers.ts";
 import { BUYER_TOKEN_HEADER, buyerToken, checkoutBody, checkoutPath } from "./contract.ts";
 
 export interface CheckoutDeps {
+  readonly clock: Pick<Clock, "now">;
   readonly store: Pick<OrderStore, "readOrder">;
   readonly amazonPay: Pick<AmazonPay, "setOrderReferenceDetails" | "getOrderReferenceDetails">;
 }
@@ -59,7 +60,7 @@ function whyTooLate({ orderReferenceId, phase, refusal }: Order): HttpResponse |
 }
 
 async function setDetails(
-  { amazonPay }: CheckoutDeps,
+  deps: CheckoutDeps,
   orderReferenceId: OrderReferenceId,
   request: HttpRequest,
 ): Promise<HttpResponse> {
@@ -68,42 +69,42 @@ async function setDetails(
   const { texts, ...details } = body.output;
   try {
     return checkout(
-      await amazonPay.setOrderReferenceDetails({ orderReferenceId, ...details, ...texts }),
+      await deps.amazonPay.setOrderReferenceDetails({ orderReferenceId, ...details, ...texts }),
     );
   } catch (error) {
     const isNoDraft =
       error instanceof AmazonPayRequestRefused && error.code === "OrderReferenceNotModifiable";
-    return isNoDraft ? read(amazonPay, orderReferenceId) : refused(error);
+    return isNoDraft ? read(deps, orderReferenceId) : refused(deps, error);
   }
 }
 
 async function readDetails(
-  { amazonPay }: CheckoutDeps,
+  deps: CheckoutDeps,
   orderReferenceId: OrderReferenceId,
   { headers }: HttpRequest,
 ): Promise<HttpResponse> {
   const token = headers[BUYER_TOKEN_HEADER];
-  if (token === undefined) return read(amazonPay, orderReferenceId);
+  if (token === undefined) return read(deps, orderReferenceId);
   const accessToken = v.safeParse(buyerToken, token);
   if (!accessToken.success) {
     return problem(422, "InvalidRequest", describeIssues(accessToken.issues));
   }
-  return read(amazonPay, orderReferenceId, accessToken.output);
+  return read(deps, orderReferenceId, accessToken.output);
 }
 
 async function read(
-  amazonPay: CheckoutDeps["amazonPay"],
+  deps: CheckoutDeps,
   orderReferenceId: OrderReferenceId,
   accessToken?: string,
 ): Promise<HttpResponse> {
   try {
-    const reading = await amazonPay.getOrderReferenceDetails({
+    const reading = await deps.amazonPay.getOrderReferenceDetails({
       orderReferenceId,
       ...(accessToken === undefined ? {} : { accessToken }),
     });
     return checkout(accessToken === undefined ? areaOnly(reading) : reading);
   } catch (error) {
-    return refused(error);
+    return refused(deps, error);
   }
 }
 
@@ -126,7 +127,7 @@ function alreadyPlaced(orderReferenceId: OrderReferenceId, why: string): HttpRes
   );
 }
 
-function refused(error: unknown): HttpResponse {
+function refused({ clock }: CheckoutDeps, error: unknown): HttpResponse {
   if (error instanceof AmazonPayRequestRefused && error.code === "InvalidAddressConsentToken") {
     return problem(
       403,
@@ -134,7 +135,7 @@ function refused(error: unknown): HttpResponse {
       "The buyer's token is not valid, no longer valid or another buyer's; the buyer has to sign in again",
     );
   }
-  const answer = amazonPayProblem(error);
+  const answer = amazonPayProblem(error, clock.now());
   if (answer) return answer;
   throw error;
 }

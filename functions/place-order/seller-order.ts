@@ -25,14 +25,11 @@ export async function takeSellerOrder(
   const { sellerOrderId, orderReferenceId } = body;
   let holder = await deps.store.claimSellerOrder(sellerOrderId, orderReferenceId);
   for (let looks = 0; holder !== orderReferenceId && looks < MOST_LOOKS; looks += 1) {
-    try {
-      if (await isLive(deps, body, holder)) break;
-    } catch (error) {
-      const answer = amazonPayProblem(error);
-      if (answer) return answer;
-      throw error;
-    }
-    holder = await deps.store.claimSellerOrder(sellerOrderId, orderReferenceId, holder);
+    const found = await lookAt(deps, body, holder);
+    if (typeof found === "object") return found;
+    if (found === "live") break;
+    const former = found === "ended" ? holder : undefined;
+    holder = await deps.store.claimSellerOrder(sellerOrderId, orderReferenceId, former);
   }
   if (holder === orderReferenceId) return undefined;
   return problem(
@@ -43,17 +40,27 @@ export async function takeSellerOrder(
   );
 }
 
-/** Whether the holder of the number can still take money, now or later. */
-async function isLive(
+/** "live": it can still take money, now or later. "changed": somebody else wrote about it just now. */
+type Found = "live" | "ended" | "changed";
+
+async function lookAt(
   deps: PlaceOrderDeps,
   body: PlaceOrderBody,
   holder: OrderReferenceId,
-): Promise<boolean> {
+): Promise<Found | HttpResponse> {
   const ledger = await deps.store.readLedger(holder);
-  if (ledger && ledger.order.phase !== "refused") return !hasEndedWithoutMoney(ledger);
-  if (ledger?.order.refusal?.error === "OrderReferenceEnded") return false;
-  if (await isConfirmedAtAmazon(deps, holder)) return true;
-  return !(await retire(deps, body, holder, ledger));
+  if (ledger && ledger.order.phase !== "refused") {
+    return hasEndedWithoutMoney(ledger) ? "ended" : "live";
+  }
+  if (ledger?.order.refusal?.error === "OrderReferenceEnded") return "ended";
+  try {
+    if (await isConfirmedAtAmazon(deps, holder)) return "live";
+  } catch (error) {
+    const answer = amazonPayProblem(error, deps.clock.now());
+    if (answer) return answer;
+    throw error;
+  }
+  return (await retire(deps, body, holder, ledger)) ? "ended" : "changed";
 }
 
 function hasEndedWithoutMoney(ledger: Ledger): boolean {

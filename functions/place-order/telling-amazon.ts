@@ -30,7 +30,7 @@ export async function tellAmazon(
     return judge(body, await setTotal(deps, body));
   } catch (error) {
     if (error instanceof AmazonPayAccessRefused) await recordRefusal(deps, body, recorded, error);
-    const answer = amazonPayProblem(error);
+    const answer = amazonPayProblem(error, deps.clock.now());
     if (answer) return { answer };
     throw error;
   }

@@ -4,6 +4,7 @@ import {
   AmazonPayRequestRefused,
   AmazonPayUnavailable,
   InvalidValue,
+  NotOurTurn,
 } from "../domain/errors.ts";
 import type { Status } from "../domain/payment-state.ts";
 
@@ -34,21 +35,28 @@ export function problem(
   return { status, body: { error, message, ...more } };
 }
 
+const USUAL_PAUSE_SECONDS = 2;
+
 /** "Not now": the same request, repeated after the pause, is right. */
 export function tryAgain(
   error: string,
   message: string,
   more: Readonly<Record<string, unknown>> = {},
+  pauseSeconds = USUAL_PAUSE_SECONDS,
 ): HttpResponse {
-  return { ...problem(503, error, message, more), headers: { "retry-after": "2" } };
+  return { ...problem(503, error, message, more), headers: { "retry-after": `${pauseSeconds}` } };
 }
 
 /**
  * What a caller is told when a call to Amazon Pay did not succeed: 503 not now, 502 our keys, 404
  * no such order reference, 422 refused. Undefined for an error that no such call throws.
+ *
+ * @param now the time of the answer, in milliseconds since the epoch
  */
-export function amazonPayProblem(error: unknown): HttpResponse | undefined {
-  if (error instanceof AmazonPayUnavailable) return tryAgain(error.name, error.message);
+export function amazonPayProblem(error: unknown, now: number): HttpResponse | undefined {
+  if (error instanceof AmazonPayUnavailable) {
+    return tryAgain(error.name, error.message, {}, pauseSeconds(error, now));
+  }
   if (error instanceof AmazonPayAccessRefused) {
     return problem(502, error.name, error.message, { code: error.code });
   }
@@ -58,6 +66,12 @@ export function amazonPayProblem(error: unknown): HttpResponse | undefined {
   return error.code === "InvalidOrderReferenceId"
     ? problem(404, "UnknownOrderReference", "Amazon does not know this order reference")
     : problem(422, error.name, error.message, { code: error.code });
+}
+
+/** Whoever comes back before the queue is empty only makes it longer. */
+function pauseSeconds(error: AmazonPayUnavailable, now: number): number {
+  if (!(error instanceof NotOurTurn)) return USUAL_PAUSE_SECONDS;
+  return Math.max(1, Math.ceil((Date.parse(error.slotAt) - now) / 1_000));
 }
 
 /** An order reference that can never be placed: the buyer's next sign-in makes another one. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseSellerOrderId } from "../../functions/domain/ids.ts";
+import type { ShopAnswer } from "../../local/demo/shop.ts";
 import { openShopFront, type ShopFront, TOTAL, toldBy } from "../support/shop-front.ts";
 
 let shop: ShopFront;
@@ -21,6 +22,19 @@ function newNumber(): string {
 
 const holderOf = (sellerOrderId: string) =>
   shop.store.findBySellerOrder(parseSellerOrderId(sellerOrderId));
+/** All at once, and then again whatever has not been decided. */
+async function placeAtOnce(
+  requests: readonly { readonly id: string; readonly change: object }[],
+): Promise<ShopAnswer[]> {
+  const first = await Promise.all(requests.map(({ id, change }) => shop.place(id, { ...change })));
+  const decided: ShopAnswer[] = [];
+  for (const [index, answer] of first.entries()) {
+    const { id = "", change = {} } = requests[index] ?? {};
+    decided.push(answer.status === 503 ? await shop.placeUntilDecided(id, { ...change }) : answer);
+  }
+  return decided;
+}
+
 const executionsOf = (id: string) =>
   shop.world.runner
     .listExecutions({ stateMachineName: "order-payment" })
@@ -66,7 +80,7 @@ describe("at the same moment", () => {
   ])("the same request, many times, is one order with one answer: %s", async (_how, change) => {
     const id = shop.draft();
 
-    const answers = await Promise.all(Array.from({ length: 6 }, () => shop.place(id, change)));
+    const answers = await placeAtOnce(Array.from({ length: 6 }, () => ({ id, change })));
 
     const [answer, ...others] = new Set(
       answers.map(({ status, body }) => JSON.stringify([status, body])),
@@ -86,7 +100,7 @@ describe("at the same moment", () => {
       const sellerOrderId = newNumber();
       const ids = [shop.draft(), shop.draft(), shop.draft()];
 
-      const answers = await Promise.all(ids.map((id) => shop.place(id, { sellerOrderId })));
+      const answers = await placeAtOnce(ids.map((id) => ({ id, change: { sellerOrderId } })));
 
       const told = answers.map(toldBy);
       expect(
@@ -117,7 +131,9 @@ describe("at the same moment", () => {
       successUrl: "https://shop.example/1",
       failureUrl: "https://shop.example/2",
     };
-    expect(toldBy(await shop.place(second, { sellerOrderId, returnUrls }))).toBe("200 confirmed");
+    expect(toldBy(await shop.placeUntilDecided(second, { sellerOrderId, returnUrls }))).toBe(
+      "200 confirmed",
+    );
     while (shop.world.sandbox.releaseReplies() === 0) await shop.clock.settled();
 
     expect((await slow).status).toBe(410);
@@ -134,7 +150,7 @@ describe("at the same moment", () => {
     await shop.clock.advanceBy(60_000);
     const ids = [shop.draft(), shop.draft(), shop.draft(), shop.draft()];
 
-    const answers = await Promise.all(ids.map((id) => shop.place(id, { sellerOrderId })));
+    const answers = await placeAtOnce(ids.map((id) => ({ id, change: { sellerOrderId } })));
 
     expect(answers.map(toldBy).filter((told) => told === "200 authorized")).toHaveLength(1);
     expect(

@@ -29,6 +29,11 @@ export interface ShopFront {
   draft(wishes?: DraftWishes): string;
   /** Places 119.90 EUR under a shop order number of its own, unless told otherwise. */
   place(orderReferenceId: string, change?: Readonly<Record<string, unknown>>): Promise<ShopAnswer>;
+  /** Repeats the order as long as it is answered 503, after the pause that the answer asks for. */
+  placeUntilDecided(
+    orderReferenceId: string,
+    change?: Readonly<Record<string, unknown>>,
+  ): Promise<ShopAnswer>;
   /** Calls Amazon with the shop's keys, as another program of the merchant's would. */
   callAmazon(action: string, parameters: Readonly<Record<string, string>>): Promise<SandboxReply>;
   /** The operations of Amazon's that were called about one order reference. */
@@ -36,9 +41,11 @@ export interface ShopFront {
   close(): Promise<void>;
 }
 
+const MOST_TRIES = 30;
+
 export const TOTAL = { minorUnits: 11_990, currency: "EUR" };
 
-/** Opens a world whose Amazon never throttles. */
+/** Opens a world whose Amazon never throttles; our own queues before Amazon are as ever. */
 export async function openShopFront(options: Partial<WorldOptions> = {}): Promise<ShopFront> {
   const clock = createVirtualClock(Date.UTC(2026, 10, 2, 9));
   const shop = new Shop(clock);
@@ -58,6 +65,10 @@ export async function openShopFront(options: Partial<WorldOptions> = {}): Promis
     const [method, path] = route.split(" ") as [Method, string];
     return shop.ask(method, `${world.endpoint}${path}`, body, headers);
   };
+  const place: ShopFront["place"] = (orderReferenceId, change) => {
+    const sellerOrderId = `shop-${orderReferenceId}`;
+    return ask("POST /orders", { orderReferenceId, sellerOrderId, total: TOTAL, ...change });
+  };
   return {
     world,
     clock,
@@ -66,13 +77,15 @@ export async function openShopFront(options: Partial<WorldOptions> = {}): Promis
     calls,
     ask,
     draft: (wishes) => world.sandbox.createOrderReference(wishes).amazonOrderReferenceId,
-    place: (orderReferenceId, change) =>
-      ask("POST /orders", {
-        orderReferenceId,
-        sellerOrderId: `shop-${orderReferenceId}`,
-        total: TOTAL,
-        ...change,
-      }),
+    place,
+    async placeUntilDecided(orderReferenceId, change) {
+      for (let time = 1; time <= MOST_TRIES; time += 1) {
+        const answer = await place(orderReferenceId, change);
+        if (answer.status !== 503) return answer;
+        await clock.advanceBy(Number(answer.headers.get("retry-after")) * 1_000);
+      }
+      throw new Error(`Nothing is decided about ${orderReferenceId} after ${MOST_TRIES} tries`);
+    },
     callAmazon: (action, parameters) =>
       callSandbox(world.sandbox, action, parameters, { now: clock.now() }),
     operationsOn: (orderReferenceId) =>
