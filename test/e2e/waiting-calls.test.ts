@@ -143,6 +143,30 @@ describe("two attempts at once move the money once, in every order of their step
     expect(endings).toBeGreaterThan(10);
   });
 
+  it("in the same words, though each would have asked in its own", async () => {
+    const open = async (): Promise<Scene> => {
+      const counter = await openCounter();
+      await counter.call("confirm-order");
+      const asks = (answer: string) => ({
+        name: `attempt that asks for a ${answer} answer`,
+        run: (step: Parameters<Scene["actors"][0]["run"]>[0]) =>
+          counter.callAs(step, "authorize-payment", { answer }),
+      });
+      return {
+        ...sceneOf(counter, "authorize-payment", []),
+        actors: [asks("synchronous"), asks("asynchronous")],
+        async findFault() {
+          const requests = counter.asked
+            .filter(([operation]) => operation === "authorize")
+            .map(([, request]) => JSON.stringify(request));
+          return new Set(requests).size === 1 ? undefined : `asked ${requests.join(" and ")}`;
+        },
+      };
+    };
+
+    expect((await explore(open)).shortestFault).toBeUndefined();
+  });
+
   it("also when Amazon refuses the one and accepts the other", async () => {
     const open = async (): Promise<Scene> => {
       let isMended = false;
