@@ -1,5 +1,10 @@
 import { type AnswerDeps, wake } from "../domain/answer.ts";
-import { AmazonPayRequestRefused, AmazonPayUnavailable, NotOurTurn } from "../domain/errors.ts";
+import {
+  AmazonPayAccessRefused,
+  AmazonPayRequestRefused,
+  AmazonPayUnavailable,
+  NotOurTurn,
+} from "../domain/errors.ts";
 import type { OrderReferenceId } from "../domain/ids.ts";
 import {
   type Environment,
@@ -8,11 +13,13 @@ import {
   type RelayedMessage,
   readRelayedMessage,
 } from "../domain/notification.ts";
+import type { Ledger } from "../domain/order.ts";
 import type { NotificationLog, WaitingRoom } from "../domain/ports.ts";
 import { isoTime } from "../domain/record.ts";
 import type { RefreshDeps } from "../domain/refresh.ts";
 import type { HandleNotificationInput } from "./contract.ts";
-import { type PaymentNotification, refreshNotified } from "./notified.ts";
+import { looksOurs, type PaymentNotification, refreshNotified } from "./notified.ts";
+import { eventOf, isKept, type NotificationOutcome } from "./outcomes.ts";
 
 /** Longer than the 14 days for which Amazon repeats a notification (reference §6.6). */
 const REMEMBERED_DAYS = 30;
@@ -44,23 +51,35 @@ export function createHandleNotificationHandler(deps: HandleNotificationDeps) {
 async function handle(deps: HandleNotificationDeps, message: RelayedMessage): Promise<void> {
   const { messageId, content } = message;
   if (await deps.notifications.isKnown(messageId)) {
-    deps.log.event("notification-ignored", { messageId, why: "already-handled" });
+    deps.log.event("notification-ignored", { messageId, outcome: "already-handled" });
     return;
   }
   const notification = deps.parse(content);
   const outcome = await actOn(deps, notification);
-  const isActedOn = outcome === "refreshed" || outcome === "already-recorded";
-  deps.log.event(isActedOn ? "notification-accepted" : "notification-ignored", {
-    messageId,
-    kind: notification.kind,
-    outcome,
-  });
+  deps.log.event(eventOf(outcome), { messageId, outcome, ...fieldsOf(notification) });
   const now = deps.clock.now();
-  const expiresAt = isoTime(now + REMEMBERED_DAYS * DAY_MILLISECONDS);
-  await deps.notifications.record(messageId, outcome, isoTime(now), expiresAt);
+  await deps.notifications.record({
+    messageId,
+    outcome,
+    at: isoTime(now),
+    expiresAt: isoTime(now + REMEMBERED_DAYS * DAY_MILLISECONDS),
+    ...(isKept(outcome) ? { content } : {}),
+  });
 }
 
-async function actOn(deps: HandleNotificationDeps, notification: Notification): Promise<string> {
+/** What a person needs to find it again; never what else it says. */
+function fieldsOf(notification: Notification): Record<string, string | undefined> {
+  const { kind } = notification;
+  if (kind === "unknown") return { kind, type: notification.type, root: notification.root };
+  return "orderReferenceId" in notification
+    ? { kind, orderReferenceId: notification.orderReferenceId }
+    : { kind };
+}
+
+async function actOn(
+  deps: HandleNotificationDeps,
+  notification: Notification,
+): Promise<NotificationOutcome> {
   if (notification.sellerId !== deps.sellerId) return "another-seller";
   if (notification.kind === "sample") return "test-passed";
   if (notification.environment !== deps.environment) return "another-environment";
@@ -77,11 +96,11 @@ async function actOn(deps: HandleNotificationDeps, notification: Notification): 
 async function actOnPayment(
   deps: HandleNotificationDeps,
   notification: PaymentNotification,
-): Promise<string> {
+): Promise<NotificationOutcome> {
   const { orderReferenceId } = notification;
   const ledger = await deps.store.readLedger(orderReferenceId);
-  if (!ledger) return "unknown-order";
-  const outcome = await refreshOrDefer(deps, notification);
+  if (!ledger) return looksOurs(notification) ? "unknown-order" : "another-shops-order";
+  const outcome = await refreshOrDefer(deps, notification, ledger);
   await wake(deps, orderReferenceId);
   return outcome;
 }
@@ -89,14 +108,18 @@ async function actOnPayment(
 async function refreshOrDefer(
   deps: HandleNotificationDeps,
   notification: PaymentNotification,
-): Promise<string> {
+  ledger: Ledger,
+): Promise<NotificationOutcome> {
   try {
-    return await refreshNotified(deps, notification);
+    return await refreshNotified(deps, notification, ledger);
   } catch (error) {
     if (error instanceof AmazonPayRequestRefused) return `amazon-refused: ${error.code}`;
-    if (!(error instanceof AmazonPayUnavailable)) throw error;
-    await lookAgain(deps, notification.orderReferenceId, error);
-    return "deferred";
+    const isPassing = error instanceof AmazonPayUnavailable;
+    // Refused keys are put right by a person, without this message having to come again.
+    if (!isPassing && !(error instanceof AmazonPayAccessRefused)) throw error;
+    const { orderReferenceId } = notification;
+    if (!isPassing) deps.log.event("failed", { orderReferenceId, error: error.name });
+    return lookAgain(deps, orderReferenceId, error);
   }
 }
 
@@ -104,10 +127,13 @@ async function refreshOrDefer(
 async function lookAgain(
   deps: HandleNotificationDeps,
   orderReferenceId: OrderReferenceId,
-  error: AmazonPayUnavailable,
-): Promise<void> {
+  error: Error,
+): Promise<NotificationOutcome> {
   const soon = isoTime(deps.clock.now() + DEFERRED_SECONDS * 1_000);
   const wait = await deps.waits.read(orderReferenceId);
-  if (!wait || wait.awaited.kind === "turn") return;
-  await deps.waits.postpone(wait, error instanceof NotOurTurn ? error.slotAt : soon);
+  if (!wait) return "deferred: nobody waits";
+  if (wait.awaited.kind !== "turn") {
+    await deps.waits.postpone(wait, error instanceof NotOurTurn ? error.slotAt : soon);
+  }
+  return "deferred";
 }

@@ -1,14 +1,14 @@
-import { parseCaptureId } from "../domain/ids.ts";
+import { parseCaptureId, readReferenceId } from "../domain/ids.ts";
 import type { Notification } from "../domain/notification.ts";
 import type { Ledger } from "../domain/order.ts";
-import type { Status } from "../domain/payment-state.ts";
-import { readExistingLedger } from "../domain/record.ts";
+import { isFinal, judgeReading, type Kind, type Status } from "../domain/payment-state.ts";
 import {
   type RefreshDeps,
   refreshAuthorization,
   refreshCapture,
   refreshOrderReference,
 } from "../domain/refresh.ts";
+import type { NotificationOutcome } from "./outcomes.ts";
 
 /** Notifications about objects that an order's workflow follows. */
 export type PaymentNotification = Extract<
@@ -16,39 +16,107 @@ export type PaymentNotification = Extract<
   { kind: "order-reference" | "authorization" | "capture" }
 >;
 
-/** Reads the object that the notification speaks of, unless the record already says the same. */
+/** Amazon may write fewer decimals of a second in a notification than in a reply. */
+const PRECISION_MILLISECONDS = 1_000;
+
+/**
+ * Reads the object that the notification speaks of, unless nothing that it could tell is news: the
+ * record already says the same or more.
+ */
 export async function refreshNotified(
   deps: RefreshDeps,
   notification: PaymentNotification,
-): Promise<"refreshed" | "already-recorded"> {
-  const { orderReferenceId } = notification;
-  const ledger = await readExistingLedger(deps.store, orderReferenceId);
-  if (isRecorded(recordedStatus(ledger, notification), notification.status)) {
-    return "already-recorded";
+  ledger: Ledger,
+): Promise<NotificationOutcome> {
+  const { recorded, isReplaced } = standingOf(ledger, notification);
+  if (recorded && isRecorded(recorded, notification.status)) return "already-recorded";
+  if (recorded && isBehind(kindOf(notification), recorded, notification.status)) {
+    return isReplaced ? "old-attempt" : "older-than-recorded";
   }
-  if (notification.kind === "order-reference") {
-    await refreshOrderReference(deps, orderReferenceId, "IPN");
-  } else if (notification.kind === "authorization") {
-    await refreshAuthorization(deps, orderReferenceId, notification.authorizationId, "IPN");
-  } else {
-    await refreshCapture(deps, orderReferenceId, parseCaptureId(notification.captureId), "IPN");
-  }
+  await refreshObject(deps, notification, ledger);
   return "refreshed";
 }
 
-function recordedStatus(ledger: Ledger, notification: PaymentNotification): Status | undefined {
-  if (notification.kind === "order-reference") return ledger.order.amazon;
+async function refreshObject(
+  deps: RefreshDeps,
+  notification: PaymentNotification,
+  ledger: Ledger,
+): Promise<void> {
+  const { orderReferenceId } = notification;
   if (notification.kind === "authorization") {
-    const rows = [...ledger.authorizations, ...ledger.outside];
-    return rows.find((row) => row.amazonId === notification.authorizationId)?.status;
+    await refreshAuthorization(deps, orderReferenceId, notification.authorizationId, "IPN");
+  } else if (notification.kind === "order-reference") {
+    await refreshOrderReference(deps, orderReferenceId, "IPN");
+  } else {
+    if (isBeforeItsAuthorization(ledger, notification)) {
+      await refreshOrderReference(deps, orderReferenceId, "IPN");
+    }
+    await refreshCapture(deps, orderReferenceId, parseCaptureId(notification.captureId), "IPN");
   }
-  const rows = [...ledger.captures, ...ledger.outside];
-  return rows.find((row) => row.amazonId === notification.captureId)?.status;
 }
 
-/** The same state, not newer than what is recorded: another copy, or the news came by our reply. */
-function isRecorded(recorded: Status | undefined, told: Status): boolean {
-  if (recorded?.state !== told.state || recorded.reason !== told.reason) return false;
+/** Whether a notification carries a reference id that we have made for its order. */
+export function looksOurs(notification: PaymentNotification): boolean {
+  if (notification.kind === "order-reference") return false;
+  const named = readReferenceId(notification.referenceId ?? "");
+  return named?.orderReferenceId === notification.orderReferenceId;
+}
+
+interface Standing {
+  readonly recorded?: Status | undefined;
+  /** A later authorization or capture has taken its place. */
+  readonly isReplaced: boolean;
+}
+
+function standingOf(ledger: Ledger, notification: PaymentNotification): Standing {
+  if (notification.kind === "order-reference") {
+    return { recorded: ledger.order.amazon, isReplaced: false };
+  }
+  return notification.kind === "authorization"
+    ? standingAmong(ledger.authorizations, ledger, notification.authorizationId)
+    : standingAmong(ledger.captures, ledger, notification.captureId);
+}
+
+function standingAmong(
+  rows: Ledger["authorizations"] | Ledger["captures"],
+  { outside }: Ledger,
+  amazonId: string,
+): Standing {
+  const row = rows.find((one) => one.amazonId === amazonId);
+  return {
+    recorded: (row ?? outside.find((one) => one.amazonId === amazonId))?.status,
+    isReplaced: row !== undefined && rows.some(({ ordinal }) => ordinal > row.ordinal),
+  };
+}
+
+function kindOf({ kind }: PaymentNotification): Kind {
+  return kind === "order-reference" ? "orderReference" : kind;
+}
+
+/** The same state, not newer than what is recorded. */
+function isRecorded(recorded: Status, told: Status): boolean {
+  if (recorded.state !== told.state || recorded.reason !== told.reason) return false;
   if (told.updatedAt === undefined || recorded.updatedAt === undefined) return false;
   return told.updatedAt <= recorded.updatedAt;
+}
+
+/** Whether a reading of what is told would change nothing (domain/payment-state.ts). */
+function isBehind(kind: Kind, recorded: Status, told: Status): boolean {
+  if (judgeReading(kind, recorded, told) !== "older") return false;
+  if (kind !== "orderReference" || isFinal(kind, recorded.state)) return true;
+  const aheadMilliseconds = Date.parse(recorded.updatedAt ?? "") - Date.parse(told.updatedAt ?? "");
+  return aheadMilliseconds >= PRECISION_MILLISECONDS;
+}
+
+/**
+ * A capture that Amazon made together with our authorization, told before the authorization's own
+ * reply has named it: the authorization is found first, or the capture would pass for one that was
+ * made elsewhere (reference §16 no. 1).
+ */
+function isBeforeItsAuthorization(
+  { authorizations }: Ledger,
+  { referenceId }: Extract<PaymentNotification, { kind: "capture" }>,
+): boolean {
+  const row = authorizations.find((one) => one.referenceId === referenceId);
+  return row?.captureNow === true && row.amazonId === undefined;
 }

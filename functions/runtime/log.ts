@@ -6,6 +6,7 @@ const WARNINGS = new Set([
   "outside-charge",
   "reading-unknown",
   "notification-refused",
+  "notification-unhandled",
   "shipment-late",
   "shipment-refused",
   "sweep-failed",

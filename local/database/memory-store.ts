@@ -130,8 +130,8 @@ function createMemoryNotificationLog(): NotificationLog {
     async isKnown(notificationId) {
       return known.has(notificationId);
     },
-    async record(notificationId) {
-      known.add(notificationId);
+    async record({ messageId }) {
+      known.add(messageId);
     },
   };
 }

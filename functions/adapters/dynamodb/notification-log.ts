@@ -13,11 +13,13 @@ export function createNotificationLog(table: TableAccess): NotificationLog {
       return item !== undefined;
     },
 
-    async record(notificationId, outcome, at, expiresAt) {
+    async record({ messageId, outcome, at, expiresAt, content }) {
       await putItem(table, "record NOTIFICATION", {
-        ...keyItem(notificationKey(notificationId)),
+        ...keyItem(notificationKey(messageId)),
         outcome: { S: outcome },
         at: { S: at },
+        // At most 256 KiB, which SNS carries; an item may have 400 KB.
+        ...(content === undefined ? {} : { content: { S: content } }),
         [TABLE.expiryAttribute]: { N: String(epochSeconds(expiresAt)) },
       });
     },

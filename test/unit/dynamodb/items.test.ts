@@ -25,6 +25,12 @@ import { createMeteredTable } from "./metered-table.ts";
 
 const ID = "S01-0000000-0000001";
 const CLOCK = { now: () => Date.parse("2026-03-01T10:00:00.000Z") };
+const HANDLED = {
+  messageId: "n-1",
+  outcome: "refreshed",
+  at: "2026-03-01T10:00:00.000Z",
+  expiresAt: "2026-06-01T00:00:00.000Z",
+};
 
 describe("an order in the table", () => {
   let database: LocalDatabase;
@@ -62,7 +68,7 @@ describe("an order in the table", () => {
     await orders.save(anOutsideCapture());
     await orders.saveBuyer(orderReference(), {}, "2026-06-01T00:00:00.000Z");
     await createWaitingRoom(table, fail).park(aWait());
-    await createNotificationLog(table).record("n-1", "applied", "now", "2026-06-01T00:00:00Z");
+    await createNotificationLog(table).record(HANDLED);
     const scope = { sellerId: "A1SELLER", environment: "live" as const };
     await createThrottleReservation(table, CLOCK, scope).reserve("Authorize");
 
@@ -82,7 +88,7 @@ describe("an order in the table", () => {
   it("lets the database forget buyers and notifications, and nothing else", async () => {
     await orders.save(anOrder());
     await orders.saveBuyer(orderReference(), {}, "2026-06-01T00:00:00.999Z");
-    await createNotificationLog(table).record("n-1", "applied", "now", "2026-06-01T00:00:00Z");
+    await createNotificationLog(table).record(HANDLED);
     await createWaitingRoom(table, fail).park(aWait());
 
     const expiring = (await allItems()).filter((item) => "expiresAtSeconds" in item);

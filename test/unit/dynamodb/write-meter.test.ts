@@ -99,7 +99,8 @@ describe("what the writes of an order cost", () => {
     await orders.claimSellerOrder(parseSellerOrderId("1001"), orderReference(2));
     await orders.saveBuyer(orderReference(), { buyer: { name: "Ada" } }, expiresAt);
     const log = createNotificationLog(table);
-    await log.record("n-1", "applied", "2026-03-01T10:00:00.000Z", expiresAt);
+    const at = "2026-03-01T10:00:00.000Z";
+    await log.record({ messageId: "n-1", outcome: "refreshed", at, expiresAt });
 
     expect(table.takeReadings()).toEqual([
       "1 claim SELLER_ORDER",
