@@ -26,7 +26,7 @@ export interface Peer {
   sign(query: Record<string, string>): Sent;
   /** Writes a signed request as the library under it puts it on the wire. */
   serialise(sent: Sent): string;
-  /** Signs, "sends" and parses the given reply. */
+  /** Signs, writes what would be sent, and parses the given reply. */
   call(query: Record<string, string>, reply: string): unknown;
 }
 
@@ -51,7 +51,9 @@ export function createPeer(options: {
   let reply: string | undefined;
   library.post = ({ qs }, callback) => {
     sent = qs;
-    if (reply !== undefined) callback(null, { headers }, reply);
+    if (reply === undefined) return;
+    serialiser.stringify(qs);
+    callback(null, { headers }, reply);
   };
   return {
     sign(query) {

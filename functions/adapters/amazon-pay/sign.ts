@@ -5,7 +5,6 @@ import { createMac, type Mac } from "./hmac.ts";
 export type Fields = Readonly<Record<string, string | undefined>>;
 
 const NEEDS_NO_ENCODING = /^[A-Za-z0-9\-_.~]*$/;
-const NEEDS_NO_MORE = /^[^!'()*]*$/;
 const LEFT_BY_URI_COMPONENT = /[!'()*]/g;
 const PERCENT: Readonly<Record<string, string>> = {
   "!": "%21",
@@ -22,18 +21,15 @@ const PERCENT: Readonly<Record<string, string>> = {
  */
 export function encode(text: string): string {
   if (NEEDS_NO_ENCODING.test(text)) return text;
-  const encoded = encodeComponent(text);
-  return NEEDS_NO_MORE.test(encoded)
-    ? encoded
-    : encoded.replace(LEFT_BY_URI_COMPONENT, (character) => PERCENT[character] ?? "");
-}
-
-function encodeComponent(text: string): string {
   try {
-    return encodeURIComponent(text);
+    return encodeURIComponent(text).replace(LEFT_BY_URI_COMPONENT, percent);
   } catch (cause) {
     throw new InvalidValue("A text for Amazon holds half a surrogate pair", { cause });
   }
+}
+
+function percent(character: string): string {
+  return PERCENT[character] ?? "";
 }
 
 /** Writes the canonical query of a request from its encoded values, in the order of the names. */

@@ -48,15 +48,17 @@ interface PreparedKeys {
 export function createSigner(settings: SignerSettings): Sign {
   const lines = signedLines(settings.host, settings.path);
   let keys: PreparedKeys | undefined;
-  let stamp = { atMilliseconds: Number.NaN, text: "" };
+  let second = { startMilliseconds: Number.NaN, text: "" };
 
-  /** Under a virtual clock many requests are made in the same millisecond. */
+  /** Requests that follow each other closely differ in their milliseconds only. */
   function encodedNow(): string {
-    const atMilliseconds = settings.clock.now();
-    if (stamp.atMilliseconds !== atMilliseconds) {
-      stamp = { atMilliseconds, text: encode(new Date(atMilliseconds).toISOString()) };
+    const now = settings.clock.now();
+    const startMilliseconds = Math.floor(now / 1_000) * 1_000;
+    if (second.startMilliseconds !== startMilliseconds) {
+      const text = new Date(startMilliseconds).toISOString().slice(0, -"000Z".length);
+      second = { startMilliseconds, text: encode(text) };
     }
-    return stamp.text;
+    return `${second.text}${String(Math.floor(now - startMilliseconds)).padStart(3, "0")}Z`;
   }
 
   function prepareKeys(credentials: AmazonPayCredentials): PreparedKeys {
