@@ -33,6 +33,7 @@ const CONTRACTS: Readonly<Record<string, v.GenericSchema>> = {
   "POST /orders/{id}/attributes": attributesBody,
   "POST /orders/{id}/cancel": cancelBody,
   "POST /orders/{id}/operator": operatorBody,
+  "POST /orders/{id}/resume": noBody,
 };
 
 /** How handlers that serve several routes spell them. */
