@@ -104,6 +104,7 @@ type Growing = Record<string, string | XmlElement | (string | XmlElement)[]>;
 /** An element's text or children; undefined when it is empty. Text beside children is layout. */
 function readContent(nodes: readonly ParsedNode[] | string): string | XmlElement | undefined {
   let text = "";
+  let hasChildren = false;
   let element: Growing | undefined;
   for (const node of nodes) {
     if (typeof node === "string") continue;
@@ -113,18 +114,14 @@ function readContent(nodes: readonly ParsedNode[] | string): string | XmlElement
       text += content;
       continue;
     }
+    hasChildren = true;
     const local = localName(name);
-    element ??= Object.create(null) as Growing;
     const child = readContent(content);
-    if (child !== undefined) append(element, local, child);
+    if (child === undefined) continue;
+    element ??= Object.create(null) as Growing;
+    append(element, local, child);
   }
-  if (element) return isEmpty(element) ? undefined : element;
-  return text.trim() || undefined;
-}
-
-function isEmpty(element: Growing): boolean {
-  for (const _ in element) return false;
-  return true;
+  return hasChildren ? element : text.trim() || undefined;
 }
 
 function append(element: Growing, name: string, child: string | XmlElement): void {
@@ -178,17 +175,18 @@ function numbered(name: string): string | undefined {
  * reports leave out wrappers that its live replies have (reference §13 no. 10).
  */
 export function findElement(content: XmlElement, localName: string): XmlValue | undefined {
-  let level: XmlElement[] = [content];
-  while (level.length > 0) {
-    const found = level.find((element) => element[localName] !== undefined);
-    if (found) return found[localName];
-    level = level.flatMap((element) => Object.values(element).flatMap(childElements));
+  const elements = [content];
+  // Children are put behind all that are there already, and are looked at in their turn.
+  for (const element of elements) {
+    const found = element[localName];
+    if (found !== undefined) return found;
+    for (const name in element) {
+      for (const child of listOf(element[name])) {
+        if (typeof child === "object") elements.push(child);
+      }
+    }
   }
   return undefined;
-}
-
-function childElements(value: XmlValue): XmlElement[] {
-  return listOf(value).filter((child): child is XmlElement => typeof child === "object");
 }
 
 /** One or several elements of a name, as a list; none as an empty one. */
