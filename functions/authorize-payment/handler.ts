@@ -1,5 +1,6 @@
-import type { AmazonPay, AuthorizationReading } from "../domain/amazon-pay.ts";
+import type { AmazonPayOrders, BilledAuthorizationReading } from "../domain/amazon-pay-order.ts";
 import { type AnswerDeps, answerOrPark } from "../domain/answer.ts";
+import { type BuyerDataDeps, keepBuyerData } from "../domain/buyer-data.ts";
 import { chargeRefusal } from "../domain/charge-limits.ts";
 import { AmazonPayRequestRefused } from "../domain/errors.ts";
 import { type GivingBackDeps, giveBack } from "../domain/giving-back.ts";
@@ -15,8 +16,8 @@ import { orWaitForTurn } from "../domain/turn-later.ts";
 import type { AuthorizePaymentInput } from "./contract.ts";
 
 export interface AuthorizePaymentDeps extends AnswerDeps, GivingBackDeps {
-  readonly store: GivingBackDeps["store"];
-  readonly amazonPay: GivingBackDeps["amazonPay"] & Pick<AmazonPay, "authorize">;
+  readonly store: GivingBackDeps["store"] & BuyerDataDeps["store"];
+  readonly amazonPay: GivingBackDeps["amazonPay"] & Pick<AmazonPayOrders, "authorize">;
 }
 
 /**
@@ -128,6 +129,8 @@ async function authorize(deps: AuthorizePaymentDeps, row: Authorization): Promis
   if (!reading) return;
   await recordAuthorization(deps, orderReferenceId, reading, "reply");
   await readAfterDecline(deps, orderReferenceId, reading, "reply");
+  const { billingAddress } = reading;
+  await keepBuyerData(deps, orderReferenceId, billingAddress ? { billingAddress } : {});
   for (const captureId of reading.captureIds) {
     await refreshCapture(deps, orderReferenceId, captureId, "reply");
   }
@@ -136,7 +139,7 @@ async function authorize(deps: AuthorizePaymentDeps, row: Authorization): Promis
 async function ask(
   deps: AuthorizePaymentDeps,
   row: Authorization,
-): Promise<AuthorizationReading | undefined> {
+): Promise<BilledAuthorizationReading | undefined> {
   const { orderReferenceId, referenceId: ourId, amount, note } = row;
   const { transactionTimeoutMinutes, captureNow, softDescriptor } = row;
   try {
@@ -160,7 +163,7 @@ async function afterRefusal(
   deps: AuthorizePaymentDeps,
   row: Authorization,
   refusal: AmazonPayRequestRefused,
-): Promise<AuthorizationReading | undefined> {
+): Promise<BilledAuthorizationReading | undefined> {
   const { orderReferenceId } = row;
   if (mayBeOwnSuccess(refusal)) {
     const ours = await findOurAuthorization(deps.amazonPay, orderReferenceId, row.referenceId);

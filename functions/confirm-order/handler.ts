@@ -1,6 +1,7 @@
-import type { AmazonPay, OrderReferenceReading } from "../domain/amazon-pay.ts";
-import type { ReturnUrls } from "../domain/amazon-pay-order.ts";
+import type { OrderReferenceReading } from "../domain/amazon-pay.ts";
+import type { AmazonPayOrders, ReturnUrls } from "../domain/amazon-pay-order.ts";
 import { type AnswerDeps, answerOrPark } from "../domain/answer.ts";
+import { keepBuyerData } from "../domain/buyer-data.ts";
 import { AmazonPayRequestRefused } from "../domain/errors.ts";
 import { isCancelWanted } from "../domain/ledger.ts";
 import type { Order, Refusal } from "../domain/order.ts";
@@ -11,14 +12,10 @@ import { orWaitForTurn } from "../domain/turn-later.ts";
 import { isConfirmed } from "../domain/waiting-for-buyer.ts";
 import type { ConfirmOrderInput } from "./contract.ts";
 
-/** How long the buyer's name and address are kept for the warehouse. */
-const BUYER_DATA_DAYS = 30;
-const DAY_MILLISECONDS = 24 * 3600 * 1_000;
-
 export interface ConfirmOrderDeps extends AnswerDeps {
   readonly clock: Pick<Clock, "now">;
-  readonly store: Pick<OrderStore, "readLedger" | "save" | "saveBuyer">;
-  readonly amazonPay: Pick<AmazonPay, "confirmOrderReference" | "getOrderReferenceDetails">;
+  readonly store: Pick<OrderStore, "readLedger" | "save" | "readBuyer" | "saveBuyer">;
+  readonly amazonPay: Pick<AmazonPayOrders, "confirmOrderReference" | "getOrderReferenceDetails">;
 }
 
 /**
@@ -62,7 +59,11 @@ async function confirm(deps: ConfirmOrderDeps, order: Order): Promise<void> {
     );
     return;
   }
-  await keepBuyer(deps, reading);
+  const { buyer, shipTo } = reading;
+  await keepBuyerData(deps, orderReferenceId, {
+    ...(buyer ? { buyer } : {}),
+    ...(shipTo ? { shipTo } : {}),
+  });
   await decideOnOrder(deps.store, orderReferenceId, ({ order: recorded }) =>
     isConfirmedSince(recorded, picks)
       ? undefined
@@ -86,12 +87,14 @@ function isConfirmedSince({ confirmedAt, confirmedPicks = 0 }: Order, picks: num
 /** Amazon may refuse a second Confirm on an open order (reference §3.3), so the state decides. */
 async function confirmAtAmazon(
   deps: ConfirmOrderDeps,
-  { orderReferenceId, returnUrls, returnNonce }: Order,
+  { orderReferenceId, returnUrls, returnNonce, expectImmediateAuthorization, mode }: Order,
 ): Promise<AmazonPayRequestRefused | undefined> {
   try {
     await deps.amazonPay.confirmOrderReference({
       orderReferenceId,
       ...(returnUrls ? { returnUrls: withNonce(returnUrls, returnNonce) } : {}),
+      ...(expectImmediateAuthorization ? { expectImmediateAuthorization } : {}),
+      authorize: mode.authorize,
     });
     return undefined;
   } catch (error) {
@@ -122,13 +125,4 @@ function whyRefused(refused: AmazonPayRequestRefused, reading: OrderReferenceRea
     return { error: "OrderReferenceEnded", detail };
   }
   return { error: "OperatorNeeded", detail: refused.message };
-}
-
-async function keepBuyer(deps: ConfirmOrderDeps, reading: OrderReferenceReading): Promise<void> {
-  const { orderReferenceId, buyer, shipTo } = reading;
-  await deps.store.saveBuyer(
-    orderReferenceId,
-    { ...(buyer ? { buyer } : {}), ...(shipTo ? { shipTo } : {}) },
-    isoTime(deps.clock.now() + BUYER_DATA_DAYS * DAY_MILLISECONDS),
-  );
 }

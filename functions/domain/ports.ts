@@ -59,6 +59,8 @@ export interface Saved<Row> {
 export interface BuyerRecord {
   readonly buyer?: Buyer;
   readonly shipTo?: Address;
+  /** For invoices with VAT; Amazon shows it to European sellers once an authorization stands. */
+  readonly billingAddress?: Address;
 }
 
 /** Where tasks wait. At most one task waits for the payment of an order. */

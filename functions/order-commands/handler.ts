@@ -8,7 +8,7 @@ import type { Command, OrderCommandsDeps } from "./command.ts";
 import { orderPath } from "./contract.ts";
 import { answerAsOperator, nothingMoreShips, requestCancel } from "./ending-commands.ts";
 import { raiseTotal, reportShipment, setAttributes } from "./goods-commands.ts";
-import { findOrder, readBuyer, readOrder } from "./read-order.ts";
+import { findOrders, readBuyer, readOrder } from "./read-order.ts";
 import { resumeOrder } from "./resume-command.ts";
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -42,7 +42,7 @@ export function createOrderCommandsHandler(deps: OrderCommandsDeps) {
 }
 
 async function answer(deps: OrderCommandsDeps, request: HttpRequest): Promise<HttpResponse> {
-  if (request.route === "GET /orders") return findOrder(deps, request);
+  if (request.route === "GET /orders") return findOrders(deps, request);
   const command = COMMANDS[request.route];
   if (!command) return problem(404, "UnknownRoute", `${request.route} is not a command`);
   const path = v.safeParse(orderPath, request.pathParameters);

@@ -74,17 +74,31 @@ export const readBuyer: Command = async (deps, orderReferenceId) => {
       );
 };
 
-/** Finds the order that pays a shop order. */
-export async function findOrder(
+/** Far enough ahead that every wait is due by then. */
+const ALL_WAITS = "9999-12-31T23:59:59.999Z";
+const MOST_LISTED = 100;
+
+/** Finds the order that pays a shop order, or lists the orders that wait, longest untouched first. */
+export async function findOrders(
   deps: OrderCommandsDeps,
   { query }: HttpRequest,
 ): Promise<HttpResponse> {
   const number = query["sellerOrderId"];
-  if (number === undefined) {
-    return problem(422, "InvalidRequest", "sellerOrderId: give the shop's order number");
-  }
+  if (number === undefined) return listWaiting(deps);
   const orderReferenceId = await deps.store.findBySellerOrder(parseSellerOrderId(number));
   return orderReferenceId
     ? done({ orderReferenceId })
     : problem(404, "UnknownOrder", `No order pays the shop order ${number}`);
+}
+
+async function listWaiting(deps: OrderCommandsDeps): Promise<HttpResponse> {
+  const waits = await deps.waits.due(ALL_WAITS, MOST_LISTED + 1);
+  const waiting = waits.slice(0, MOST_LISTED).map((wait) => ({
+    orderReferenceId: wait.orderReferenceId,
+    waitsFor: wait.awaited.kind,
+    since: wait.parkedAt,
+    nextLook: wait.dueAt,
+    ...(wait.deadline ? { until: wait.deadline } : {}),
+  }));
+  return done({ waiting, isComplete: waits.length <= MOST_LISTED });
 }

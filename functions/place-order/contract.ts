@@ -47,23 +47,32 @@ function isReturnUrl(text: string): boolean {
 }
 
 /** The body of POST /orders: what the buyer has agreed to. */
-export const placeOrderBody = v.strictObject({
-  orderReferenceId: orderReferenceIdSchema,
-  sellerOrderId: sellerOrderIdSchema,
-  total: moneySchema,
-  mode: v.optional(paymentMode, {}),
-  texts: v.optional(buyerTexts, {}),
-  returnUrls: v.exactOptional(returnUrls),
-  /** How long Amazon may take to decide when it is asked asynchronously (reference §14 no. 1). */
-  transactionTimeoutMinutes: v.exactOptional(
-    v.pipe(
-      v.number("must be a number of minutes"),
-      v.integer("must be whole minutes"),
-      v.minValue(5, "must be at least 5"),
-      v.maxValue(1440, "must be at most 1440"),
-      v.multipleOf(5, "must be a multiple of 5"),
+export const placeOrderBody = v.pipe(
+  v.strictObject({
+    orderReferenceId: orderReferenceIdSchema,
+    sellerOrderId: sellerOrderIdSchema,
+    total: moneySchema,
+    mode: v.optional(paymentMode, {}),
+    texts: v.optional(buyerTexts, {}),
+    returnUrls: v.exactOptional(returnUrls),
+    /** How long Amazon may take to decide when it is asked asynchronously (reference §14 no. 1). */
+    transactionTimeoutMinutes: v.exactOptional(
+      v.pipe(
+        v.number("must be a number of minutes"),
+        v.integer("must be whole minutes"),
+        v.minValue(5, "must be at least 5"),
+        v.maxValue(1440, "must be at most 1440"),
+        v.multipleOf(5, "must be a multiple of 5"),
+      ),
     ),
+    /** Amazon closes the order by itself if the buyer never comes back from the authentication. */
+    expectImmediateAuthorization: v.exactOptional(v.boolean()),
+  }),
+  v.check(
+    ({ expectImmediateAuthorization, mode }) =>
+      !expectImmediateAuthorization || mode.authorize === "at-order",
+    "expectImmediateAuthorization cannot go with mode.authorize at-shipment: Amazon would close the order after 50 minutes",
   ),
-});
+);
 
 export type PlaceOrderBody = v.InferOutput<typeof placeOrderBody>;

@@ -75,6 +75,7 @@ function firstRecord({
   mode,
   texts,
   transactionTimeoutMinutes,
+  expectImmediateAuthorization,
 }: PlaceOrderBody): Order {
   return {
     kind: "order",
@@ -85,6 +86,7 @@ function firstRecord({
     mode,
     texts,
     ...(transactionTimeoutMinutes === undefined ? {} : { transactionTimeoutMinutes }),
+    ...(expectImmediateAuthorization ? { expectImmediateAuthorization } : {}),
     phase: "open",
     run: 1,
     amazon: { state: "Draft" },

@@ -143,6 +143,7 @@ export const orderAttributes = v.object({
   authentication: v.exactOptional(authentication),
   raisedTotal: v.exactOptional(money),
   nothingMoreShipsAt: text,
+  expectImmediateAuthorization: v.exactOptional(v.boolean()),
   transactionTimeoutMinutes: v.exactOptional(wholeNumber),
   shipments: v.array(shipment),
   lateShipments: v.exactOptional(v.array(shipment)),
