@@ -26,8 +26,10 @@ export function createCloseOrderHandler(deps: CloseOrderDeps) {
     if (decision.decided === "refused") throw new OutcomeError(decision.error, decision.why);
     if (decision.decided === "go") await orThrowTurn(() => close(deps, orderReferenceId));
     const ledger = await readExistingLedger(deps.store, orderReferenceId);
-    const captured = capturedTotal(ledger);
-    await deps.events.publish(orderEvent(ledger, "order-closed", 1, { captured }));
+    if (ledger.order.phase === "closed") {
+      const captured = capturedTotal(ledger);
+      await deps.events.publish(orderEvent(ledger, "order-closed", 1, { captured }));
+    }
     return { phase: ledger.order.phase };
   };
 }

@@ -1,7 +1,8 @@
+import { decideEnded } from "./ending.ts";
 import type { OrderReferenceId, TaskToken } from "./ids.ts";
 import { eventsOfAnswer, type OrderEvents } from "./order-events.ts";
 import type { Clock, Log, OrderStore, WaitingRoom, WorkflowControl } from "./ports.ts";
-import { isoTime, readExistingLedger } from "./record.ts";
+import { decideOnOrder, isoTime, readExistingLedger } from "./record.ts";
 import { type Asking, type Awaited, type AwaitedKind, resolve, type Wait } from "./waiting.ts";
 
 /** How long a fresh wait stays untouched before the sweep first asks Amazon about it. */
@@ -30,7 +31,7 @@ export const LONGEST_PAUSE_SECONDS = 6 * 3600;
 
 export interface AnswerDeps {
   readonly clock: Pick<Clock, "now">;
-  readonly store: Pick<OrderStore, "readLedger">;
+  readonly store: Pick<OrderStore, "readLedger" | "save">;
   readonly waits: Pick<WaitingRoom, "park" | "read" | "leave">;
   readonly workflow: Pick<WorkflowControl, "succeed" | "fail">;
   readonly events: OrderEvents;
@@ -88,6 +89,12 @@ async function tellIfKnown(deps: AnswerDeps, task: AskingTask): Promise<boolean>
   const ledger = await readExistingLedger(deps.store, task.orderReferenceId);
   const answer = resolve(task, ledger, isoTime(deps.clock.now()));
   if (!answer) return false;
+  if (answer.kind === "failure" && answer.error === "OrderReferenceEnded") {
+    // The workflow ends here, so this is the last place to record it.
+    await decideOnOrder(deps.store, task.orderReferenceId, (newest) =>
+      decideEnded(newest, isoTime(deps.clock.now())),
+    );
+  }
   for (const event of eventsOfAnswer(task.awaited, answer, ledger)) {
     await deps.events.publish(event);
   }

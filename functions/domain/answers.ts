@@ -20,6 +20,8 @@ export function cancelAnswer(
   ledger: Ledger,
   error: Outcome = "CancelRequested",
 ): Answer | undefined {
+  // A run that was killed while it cancelled: the next one goes on with that.
+  if (ledger.order.phase === "cancelling") return failure(error, "The order is being cancelled");
   if (!isCancelWanted(ledger.order) || unchargedShipments(ledger).length > 0) return undefined;
   return failure(error, `Cancel was requested: ${ledger.order.cancel?.reason ?? ""}`);
 }
@@ -40,8 +42,9 @@ export function hasEnded(ledger: Ledger): boolean {
 
 export function endedAnswer(ledger: Ledger): Answer {
   const { state, reason } = ledger.order.amazon;
-  return failure(
-    "OrderReferenceEnded",
-    `Amazon's order reference is ${state} (${reason ?? "no reason given"})`,
-  );
+  const cause = `Amazon's order reference is ${state} (${reason ?? "no reason given"})`;
+  // Somebody has to get the money for goods that have left in another way.
+  return unchargedShipments(ledger).length > 0
+    ? failure("OperatorNeeded", `${cause}, and goods have left that are not charged`)
+    : failure("OrderReferenceEnded", cause);
 }

@@ -1,6 +1,6 @@
 import type { OrderReferenceId } from "./ids.ts";
 import { hasMoneyMoved, unchargedShipments } from "./ledger.ts";
-import type { CancelRequest, Ledger, Order } from "./order.ts";
+import { type CancelRequest, ENDED_PHASES, type Ledger, type Order } from "./order.ts";
 import type { Clock, OrderStore } from "./ports.ts";
 import { type Change, decideOnOrder, isoTime } from "./record.ts";
 
@@ -60,7 +60,7 @@ export function decideCancel(ledger: Ledger, at: string): EndingDecision {
  */
 export function decideClose(ledger: Ledger, at: string): EndingDecision {
   const { order } = ledger;
-  if (order.phase === "closed") return { decided: "already-done" };
+  if (ENDED_PHASES.has(order.phase)) return { decided: "already-done" };
   if (order.phase === "closing") return { decided: "go" };
   if (unchargedShipments(ledger).length > 0 && order.operator?.says !== "give-up") {
     return { decided: "refused", error: "ShipmentsOutstanding", why: GOODS_FIRST };
@@ -69,6 +69,22 @@ export function decideClose(ledger: Ledger, at: string): EndingDecision {
   const row: Order = { ...order, phase: "closing", ...(refused ? { cancel: refused } : {}) };
   const entry = { at, what: "Closing: no shipment is accepted any more" };
   return { decided: "go", change: { row, entry } };
+}
+
+/**
+ * Records that Amazon, or somebody in Seller Central, has ended the order. A wish to cancel ends
+ * with it: done if the order was cancelled there, refused if it was closed.
+ */
+export function decideEnded({ order }: Ledger, at: string): Change<Order> | undefined {
+  if (order.phase !== "open") return undefined;
+  const { state, reason } = order.amazon;
+  const what = `Ended at Amazon: ${state} (${reason ?? "no reason given"})`;
+  const refused = refusedCancel(order.cancel, `the order reference is ${state}`);
+  const cancel: CancelRequest | undefined =
+    refused && state === "Canceled" && order.cancel
+      ? { ...order.cancel, outcome: "done" }
+      : refused;
+  return { row: { ...order, phase: "ended", ...(cancel ? { cancel } : {}) }, entry: { at, what } };
 }
 
 function refuseCancel(

@@ -128,12 +128,12 @@ export class AmazonPayUnavailable extends AmazonPayFailure {
 }
 
 /**
- * Amazon's queue for this operation is longer than the caller can wait. A slot is reserved; whoever
- * does not care about turns may take it for any other unavailability.
+ * Amazon's queue for this operation is longer than the caller can wait. Whoever does not care about
+ * turns may take it for any other unavailability.
  */
 export class NotOurTurn extends AmazonPayUnavailable {
   readonly operation: ThrottledOperation;
-  /** ISO 8601 with milliseconds. */
+  /** When a slot is free, as ISO 8601 with milliseconds; reserved for a task that keeps its turn. */
   readonly slotAt: string;
 
   constructor(operation: ThrottledOperation, slotAt: string) {

@@ -67,7 +67,18 @@ export type Phase =
   | "closed"
   | "cancelling"
   | "cancelled"
-  | "declined";
+  | "declined"
+  /** Ended at Amazon, not by us, with nothing left that could be charged. */
+  | "ended";
+
+/** Phases of which nothing follows: no wait, no charge, no further run. */
+export const ENDED_PHASES: ReadonlySet<Phase> = new Set([
+  "closed",
+  "cancelled",
+  "declined",
+  "refused",
+  "ended",
+]);
 
 interface Row {
   readonly orderReferenceId: OrderReferenceId;

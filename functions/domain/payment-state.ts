@@ -77,9 +77,11 @@ export function isFinal(kind: Kind, state: string): boolean {
  */
 export function judgeReading(kind: Kind, recorded: Status, reading: Status): Verdict {
   const lifecycle = lifecycleOf(kind);
-  if (!lifecycle.has(reading.state)) return "unknown";
-  if (recorded.state === reading.state) return judgeSameState(kind, recorded, reading);
+  if (recorded.state === reading.state && lifecycle.has(reading.state)) {
+    return judgeSameState(kind, recorded, reading);
+  }
   if (isFinal(kind, recorded.state)) return "older";
+  if (!lifecycle.has(reading.state)) return "unknown";
   if (kind === "orderReference") return judgeByTime(lifecycle, recorded, reading);
   return reaches(lifecycle, recorded.state, reading.state) ? "apply" : "older";
 }

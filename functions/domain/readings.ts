@@ -72,8 +72,8 @@ function isRejected({ state, reason }: Status): boolean {
 
 /** Amazon has rejected the order for good and closes it: from now on no shipment is accepted. */
 async function markDeclined(deps: ReadingDeps, orderReferenceId: OrderReferenceId): Promise<void> {
-  await decideOnOrder(deps.store, orderReferenceId, ({ order, captures }) =>
-    order.phase !== "open" || captures.length > 0
+  await decideOnOrder(deps.store, orderReferenceId, ({ order }) =>
+    order.phase !== "open"
       ? undefined
       : {
           row: { ...order, phase: "declined" },

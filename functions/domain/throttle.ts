@@ -45,10 +45,11 @@ export type ThrottledOperation = keyof typeof QUOTAS;
  */
 export interface ThrottleReservation {
   /**
-   * Takes the next free slot: now, or a later moment if the queue is that long. Throws
-   * RecordContended if the queue could not be written.
+   * Takes the next free slot: now, or a later moment if the queue is that long. A queue longer than
+   * the patience that is given is left as it is: the slot is then where one would have been, and
+   * nobody's. Throws RecordContended if the queue could not be written.
    */
-  reserve(operation: ThrottledOperation): Promise<Slot>;
+  reserve(operation: ThrottledOperation, patienceMilliseconds?: number): Promise<Slot>;
 }
 
 export interface Slot {

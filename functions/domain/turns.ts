@@ -14,7 +14,7 @@ export interface Turns {
   /**
    * Waits until Amazon may be called, if that is soon.
    *
-   * @throws NotOurTurn with the slot that was reserved, if it is not
+   * @throws NotOurTurn with the slot, if it is not; tasks that keep their turn have reserved it
    */
   take(operation: ThrottledOperation, orderReferenceId: OrderReferenceId): Promise<void>;
 }
@@ -32,9 +32,11 @@ export interface TurnsDeps {
 export function createTurns(deps: TurnsDeps): Turns {
   return {
     async take(operation, orderReferenceId) {
+      // Only a task of the workflow keeps a slot that lies ahead; others would take it in vain.
+      const patience = deps.waits ? undefined : deps.patienceMilliseconds;
       const slotAtMilliseconds =
         (await ownSlot(deps, operation, orderReferenceId)) ??
-        (await deps.throttle.reserve(operation)).slotAtMilliseconds;
+        (await deps.throttle.reserve(operation, patience)).slotAtMilliseconds;
       const aheadMilliseconds = slotAtMilliseconds - deps.clock.now();
       if (aheadMilliseconds > deps.patienceMilliseconds) {
         throw new NotOurTurn(operation, isoTime(slotAtMilliseconds));

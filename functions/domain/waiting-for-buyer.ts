@@ -8,7 +8,7 @@ import {
   success,
 } from "./answers.ts";
 import type { Outcome } from "./errors.ts";
-import { authorization, isTimeOut, undecidedInARow } from "./ledger.ts";
+import { authorization, isTimeOut, unchargedShipments, undecidedInARow } from "./ledger.ts";
 import type { Authorization, Ledger, Order } from "./order.ts";
 
 /** After as many authorizations in a row that Amazon could not decide about, a person decides. */
@@ -64,9 +64,9 @@ export function resolveAuthorization(ordinal: number, ledger: Ledger): Answer | 
         ? chargedAtOnce(row, ledger)
         : success({ authorizationOrdinal: ordinal });
     case "Declined":
-      return declined(row, ledger);
+      return wentOn(ordinal, ledger) ?? declined(row, ledger);
     case "Refused":
-      return refused(row, ledger);
+      return wentOn(ordinal, ledger) ?? refused(row, ledger);
     case "Requested":
       return undefined;
     case "Pending":
@@ -77,6 +77,13 @@ export function resolveAuthorization(ordinal: number, ledger: Ledger): Answer | 
         `Authorization ${ordinal} has the unknown state ${row.status.state}`,
       );
   }
+}
+
+/** A later run of the order need not decide again about what was decided before. */
+function wentOn(ordinal: number, ledger: Ledger): Answer | undefined {
+  return authorization(ledger, ordinal + 1)
+    ? failure("AuthorizationRequired", `Authorization ${ordinal} was followed by another`)
+    : undefined;
 }
 
 /** Amazon was not asked, because nothing may be charged now: nobody will ever hear from Amazon. */
@@ -104,6 +111,10 @@ function declined({ ordinal, status }: Authorization, ledger: Ledger): Answer {
   // Where only an answer at once will do, the buyer is there and may choose to try again.
   if (isTimeOut(reason) && ledger.order.mode.answer === "synchronous") {
     return failure("InvalidPaymentMethod", cause);
+  }
+  // Somebody has to get the money for goods that have left in another way.
+  if (reason === "AmazonRejected" && unchargedShipments(ledger).length > 0) {
+    return failure("OperatorNeeded", `${cause}, and goods have left that are not charged`);
   }
   return failure(DECLINES.get(reason) ?? "OperatorNeeded", cause);
 }

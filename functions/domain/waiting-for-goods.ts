@@ -54,6 +54,8 @@ function resolveWithoutShipment(ordinal: number, ledger: Ledger, now: string): A
     return failure("NothingMoreShips", "The warehouse says that nothing more will leave");
   }
   if (isFullyCharged(ledger)) return failure("NothingLeftToShip", "The order is fully charged");
+  // A run that was killed while it closed: the next one goes on with that.
+  if (ledger.order.phase === "closing") return failure("NothingLeftToShip", "It is being closed");
   if (hasEnded(ledger)) return endedAnswer(ledger);
   if (ledger.order.mode.authorize === "at-shipment") return undefined;
   if (isUsable(ledger, ordinal) && !isAboutToExpire(ledger, ordinal, now)) return undefined;

@@ -1,12 +1,9 @@
 import { executionInput } from "../domain/execution-input.ts";
-import type { Order, Phase } from "../domain/order.ts";
+import { ENDED_PHASES, type Order } from "../domain/order.ts";
 import { decideOnOrder, isoTime, readExistingLedger } from "../domain/record.ts";
 import { type HttpResponse, problem } from "../runtime/http.ts";
 import { commandWith, done, type OrderCommandsDeps } from "./command.ts";
 import { noBody } from "./contract.ts";
-
-/** Orders in these phases have come to their end, whatever became of their execution. */
-const ENDED = new Set<Phase>(["closed", "cancelled", "declined", "refused"]);
 
 /**
  * Lets the next run carry on an order whose execution failed, timed out or was aborted. The new run
@@ -15,7 +12,7 @@ const ENDED = new Set<Phase>(["closed", "cancelled", "declined", "refused"]);
  */
 export const resumeOrder = commandWith(noBody, async (deps, orderReferenceId) => {
   const { order } = await readExistingLedger(deps.store, orderReferenceId);
-  if (ENDED.has(order.phase)) {
+  if (ENDED_PHASES.has(order.phase)) {
     return problem(409, "NothingToResume", `The order is ${order.phase}`);
   }
   const { run } = order;

@@ -64,7 +64,10 @@ async function lookAt(
 }
 
 function hasEndedWithoutMoney(ledger: Ledger): boolean {
-  return ["cancelled", "declined", "closed"].includes(ledger.order.phase) && !hasMoneyMoved(ledger);
+  return (
+    ["cancelled", "declined", "closed", "ended"].includes(ledger.order.phase) &&
+    !hasMoneyMoved(ledger)
+  );
 }
 
 async function isConfirmedAtAmazon(

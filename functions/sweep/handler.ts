@@ -1,17 +1,19 @@
 import { type AnswerDeps, LONGEST_PAUSE_SECONDS, wake } from "../domain/answer.ts";
 import { NotOurTurn } from "../domain/errors.ts";
-import type { Phase } from "../domain/order.ts";
+import { ENDED_PHASES } from "../domain/order.ts";
 import type { WaitingRoom } from "../domain/ports.ts";
 import { isoTime, readExistingLedger } from "../domain/record.ts";
 import { type RefreshDeps, refreshAwaited } from "../domain/refresh.ts";
 import type { Wait } from "../domain/waiting.ts";
 
 /** How many waits one sweep looks at; what is left over is still due five minutes later. */
-const MOST_WAITS = 100;
+const MOST_WAITS = 300;
+/**
+ * After this a sweep begins with no further wait. Each of the reads that one wait can need may stand
+ * in Amazon's queue for five seconds, and the function has 280 (infra/stacks).
+ */
+const LONGEST_MILLISECONDS = 180_000;
 const SHORTEST_PAUSE_SECONDS = 300;
-
-/** Orders in these phases ask for nothing any more. */
-const ENDED = new Set<Phase>(["closed", "cancelled", "declined", "refused"]);
 
 export type SweepDeps = RefreshDeps &
   AnswerDeps & { readonly waits: WaitingRoom; readonly store: RefreshDeps["store"] };
@@ -24,7 +26,9 @@ export type SweepDeps = RefreshDeps &
 export function createSweepHandler(deps: SweepDeps) {
   return async (): Promise<{ looked: number; woken: number; failed: number }> => {
     const result = { looked: 0, woken: 0, failed: 0 };
+    const startedAt = deps.clock.now();
     for (const wait of await deps.waits.due(isoTime(deps.clock.now()), MOST_WAITS)) {
+      if (deps.clock.now() - startedAt > LONGEST_MILLISECONDS) break;
       result.looked += 1;
       try {
         if (await lookAfter(deps, wait)) result.woken += 1;
@@ -47,14 +51,14 @@ async function lookAfter(deps: SweepDeps, wait: Wait): Promise<boolean> {
   if (!(await refreshInTurn(deps, wait))) return false;
   if ((await wake(deps, orderReferenceId)) !== "answered") {
     // An end that was recorded but not told is told above; with nothing to tell, nobody waits.
-    if (ENDED.has(order.phase)) await deps.waits.leave(orderReferenceId, wait.token);
+    if (ENDED_PHASES.has(order.phase)) await deps.waits.leave(orderReferenceId, wait.token);
     return false;
   }
   deps.log.event("sweep-rescued", { orderReferenceId, waitsFor: wait.awaited.kind });
   return true;
 }
 
-/** The sweep never waits for Amazon's queue: it comes back when the slot it was given has come. */
+/** What the sweep does not wait for in Amazon's queue, it comes back to when a slot may be free. */
 async function refreshInTurn(deps: SweepDeps, wait: Wait): Promise<boolean> {
   try {
     await refreshAwaited(deps, wait.orderReferenceId, wait.awaited);

@@ -6,6 +6,7 @@ import { createSweepHandler } from "./handler.ts";
 
 const env = readEnvironment(["table", "workflow", "events", "amazonPay"]);
 const log = functionLog("sweep");
-const deps = { ...waitingDeps(env, log), ...amazonPayDeps(env, { patienceMilliseconds: 0 }) };
+// Long enough for the next slot at every rate of Amazon's (reference §3.0).
+const deps = { ...waitingDeps(env, log), ...amazonPayDeps(env, { patienceMilliseconds: 5_000 }) };
 
 export const handler = taskFunction(sweepInput, createSweepHandler(deps), log);

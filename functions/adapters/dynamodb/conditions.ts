@@ -23,6 +23,19 @@ export function isAbsentOrAtMost(attribute: string, value: AttributeValue): Expr
   };
 }
 
+/** The item is there and its attribute is above the first value and not above the second. */
+export function isBetween(
+  attribute: string,
+  above: AttributeValue,
+  atMost: AttributeValue,
+): Expression {
+  return {
+    text: "#c4 > :c4 AND #c4 <= :c5",
+    names: { "#c4": attribute },
+    values: { ":c4": above, ":c5": atMost },
+  };
+}
+
 /** The item is there and its attribute is above the given value. */
 export function isAbove(attribute: string, value: AttributeValue): Expression {
   return { text: "#c3 > :c3", names: { "#c3": attribute }, values: { ":c3": value } };

@@ -56,6 +56,7 @@ const phase = oneOf<Phase>({
   cancelling: true,
   cancelled: true,
   declined: true,
+  ended: true,
 });
 
 const paymentMode = v.object({

@@ -3,14 +3,15 @@ import type { Environment } from "../../domain/notification.ts";
 import type { Clock } from "../../domain/ports.ts";
 import {
   QUOTAS,
+  type Quota,
   queueFloor,
   type Slot,
-  type ThrottledOperation,
   type ThrottleReservation,
 } from "../../domain/throttle.ts";
-import { isAbove, isAbsentOrAtMost } from "./conditions.ts";
+import { isAbove, isAbsentOrAtMost, isBetween } from "./conditions.ts";
 import type { Item } from "./item-size.ts";
-import { keyOf, quotaKey } from "./keys.ts";
+import { type Key, keyOf, quotaKey } from "./keys.ts";
+import { getItem } from "./read-items.ts";
 import type { TableAccess } from "./table.ts";
 import { updateItem } from "./write-item.ts";
 
@@ -25,8 +26,8 @@ const ATTEMPTS = 3;
 
 /**
  * The throttle queues in DynamoDB: one number for each operation, the next free slot. A queue that
- * is behind is begun anew at its floor; one that is ahead is moved on by one interval. The writes
- * are metered as "reserve QUOTA".
+ * is behind is begun anew at its floor; one that is ahead is moved on by one interval, unless that is
+ * further than the caller's patience. The writes are metered as "reserve QUOTA".
  */
 export function createThrottleReservation(
   table: TableAccess,
@@ -34,9 +35,11 @@ export function createThrottleReservation(
   scope: ThrottleScope,
 ): ThrottleReservation {
   return {
-    async reserve(operation) {
+    async reserve(operation, patienceMilliseconds) {
+      const queue = { table, key: quotaKey(scope.sellerId, scope.environment, operation) };
+      const quota = QUOTAS[operation][scope.environment];
       for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-        const slot = await tryToReserve(table, scope, operation, clock.now());
+        const slot = await tryToReserve(queue, quota, clock.now(), patienceMilliseconds);
         if (slot) return slot;
       }
       throw new RecordContended(`The throttle queue of ${operation} could not be written`);
@@ -44,24 +47,36 @@ export function createThrottleReservation(
   };
 }
 
+interface Queue {
+  readonly table: TableAccess;
+  readonly key: Key;
+}
+
 async function tryToReserve(
-  table: TableAccess,
-  { sellerId, environment }: ThrottleScope,
-  operation: ThrottledOperation,
+  { table, key }: Queue,
+  quota: Quota,
   now: number,
+  patienceMilliseconds: number | undefined,
 ): Promise<Slot | undefined> {
-  const quota = QUOTAS[operation][environment];
-  const key = quotaKey(sellerId, environment, operation);
   const floor = queueFloor(quota, now);
   const interval = quota.restoreIntervalMilliseconds;
   const start = { set: { [NEXT_SLOT]: { N: `${floor + interval}` } } };
   const isBehind = isAbsentOrAtMost(NEXT_SLOT, { N: `${floor}` });
   const moveOn = { increase: { [NEXT_SLOT]: interval } };
-  const isAhead = isAbove(NEXT_SLOT, { N: `${floor}` });
-  const queue =
+  const isAhead =
+    patienceMilliseconds === undefined
+      ? isAbove(NEXT_SLOT, { N: `${floor}` })
+      : isBetween(NEXT_SLOT, { N: `${floor}` }, { N: `${now + patienceMilliseconds}` });
+  const taken =
     (await updateItem(table, "reserve QUOTA", key, start, isBehind)) ??
     (await updateItem(table, "reserve QUOTA", key, moveOn, isAhead));
-  return queue && { slotAtMilliseconds: Math.max(now, nextSlotOf(queue) - interval) };
+  if (taken) return { slotAtMilliseconds: Math.max(now, nextSlotOf(taken) - interval) };
+  if (patienceMilliseconds === undefined) return undefined;
+  const found = await getItem(table, key);
+  const nextSlot = found ? nextSlotOf(found) : now;
+  // Somebody else has just begun the queue anew, or it has become shorter than it was.
+  if (nextSlot <= now + patienceMilliseconds) return undefined;
+  return { slotAtMilliseconds: nextSlot };
 }
 
 function nextSlotOf(queue: Item): number {

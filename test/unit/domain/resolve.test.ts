@@ -102,7 +102,7 @@ describe("an order that waits for a shipment", () => {
     ["Amazon closed the order and holds nothing", closed, [], "OrderReferenceEnded"],
     ["Amazon closed the order, but still holds the money", closed, [open], "-"],
     ["goods can still be charged on a closed order", { ...closed, ...goods }, [open], "success"],
-    ["goods can no longer be charged", { ...closed, ...goods }, [], "OrderReferenceEnded"],
+    ["goods can no longer be charged", { ...closed, ...goods }, [], "OperatorNeeded"],
     ["the whole total is charged", {}, [aCapture(1, "Completed")], "NothingLeftToShip"],
   ])("when %s", (_when, order, rows, answer) => {
     const awaited =
