@@ -1,0 +1,39 @@
+import { expect, it } from "vitest";
+import { createVirtualClock } from "../../local/clock/virtual-clock.ts";
+import { Shop } from "../../local/demo/shop.ts";
+import { openWorld } from "../../local/world/world.ts";
+
+const HOUR = 3_600_000;
+
+async function openShop() {
+  const clock = createVirtualClock(Date.parse("2026-11-02T09:00:00.000Z"));
+  const shop = new Shop(clock);
+  const world = await openWorld({ clock, arrival: shop.arrival });
+  const { amazonOrderReferenceId: id } = world.sandbox.createOrderReference();
+  const order = `${world.endpoint}/orders/${id}`;
+  await shop.ask("POST", `${world.endpoint}/orders`, {
+    orderReferenceId: id,
+    sellerOrderId: "1001",
+    total: { minorUnits: 10_000, currency: "EUR" },
+  });
+  await clock.advanceBy(HOUR);
+  const ask = (path: string, body: object) => shop.ask("POST", `${order}/${path}`, body);
+  return { clock, world, id, ask, read: async () => (await shop.ask("GET", order)).body };
+}
+
+it("ends an order that was cancelled in Seller Central, and keeps later shipments for a person", async () => {
+  const { clock, world, id, ask, read } = await openShop();
+
+  world.sandbox.core.sellerCentral.cancel(id);
+  await clock.advanceBy(HOUR);
+  const late = await ask("shipments", { shipmentId: "P-1" });
+
+  expect(await read()).toMatchObject({
+    phase: "ended",
+    amazon: { state: "Canceled" },
+    captured: { minorUnits: 0 },
+    lateShipments: [{ shipmentId: "P-1" }],
+  });
+  expect(late).toMatchObject({ status: 409, body: { error: "ShipmentLate" } });
+  await world.close();
+});
