@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 
 /** Folders that hold what others wrote, or what is made anew at each run. */
-const NOT_OURS = new Set(["node_modules", ".git", "cdk.out", "dist", "coverage"]);
+export const NOT_OURS = new Set(["node_modules", ".git", "cdk.out", "dist", "coverage"]);
 
 /** Every Markdown page under a folder. */
 export function markdownPages(folder: URL): URL[] {
