@@ -25,6 +25,7 @@ export function placedAgain(recorded: Order, { body, reading, newNonce }: Placin
     returnUrls: _formerUrls,
     returnNonce: _formerNonce,
     transactionTimeoutMinutes: _formerTimeout,
+    expectImmediateAuthorization: _formerExpectation,
     ...kept
   } = recorded;
   return {

@@ -72,7 +72,11 @@ export const ORDER_SITUATIONS: readonly Situation[] = [
     shop.ask(`GET /orders?sellerOrderId=shop-${await waiting(shop)}`),
   ),
   find(404, "nobody has placed it", (shop) => shop.ask("GET /orders?sellerOrderId=none")),
-  find(422, "no number is given", (shop) => shop.ask("GET /orders")),
+  find(200, "orders wait", async (shop) => {
+    await waiting(shop);
+    return shop.ask("GET /orders");
+  }),
+  find(422, "the number is none", (shop) => shop.ask("GET /orders?sellerOrderId=")),
 
   read(200, "it waits for its goods", async (shop) =>
     shop.ask(`GET /orders/${await waiting(shop)}`),

@@ -17,6 +17,7 @@ const OTHER_VALUES: readonly unknown[] = [
   " ",
   "x",
   "EUR",
+  "at-shipment",
   "ö",
   "x".repeat(17),
   "x".repeat(51),
