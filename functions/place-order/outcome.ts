@@ -1,7 +1,7 @@
 import type { Constraint } from "../domain/amazon-pay.ts";
 import { draftStanding } from "../domain/draft.ts";
 import type { OrderReferenceId } from "../domain/ids.ts";
-import { isTimeOut } from "../domain/ledger.ts";
+import { hasMoneyMoved, isTimeOut } from "../domain/ledger.ts";
 import type { Authorization, Ledger, Order, Refusal } from "../domain/order.ts";
 import type { Status } from "../domain/payment-state.ts";
 import type { Clock, OrderStore } from "../domain/ports.ts";
@@ -45,6 +45,9 @@ function outcomeOf(ledger: Ledger): HttpResponse | undefined {
   if (order.refusal) return refusalProblem(order.refusal, order.amazon);
   if (order.phase === "cancelled" || order.phase === "cancelling") return cancelled(order);
   if (order.phase === "declined") return declined(latest?.status.reason);
+  if (order.phase === "ended" && !hasMoneyMoved(ledger)) {
+    return orderReferenceGone("ended", order.amazon);
+  }
   if (!isConfirmed(order)) return undefined;
   const isAnsweredLater =
     order.mode.authorize === "at-shipment" || order.mode.answer === "asynchronous";

@@ -97,6 +97,19 @@ describe("a shop order whose first order reference has ended without money", () 
     }
   });
 
+  it("may be placed with another one after somebody has closed it in Seller Central", async () => {
+    const sellerOrderId = newNumber();
+    const [first, second] = [shop.draft(), shop.draft()];
+    await shop.place(first, { sellerOrderId, mode: { authorize: "at-shipment" } });
+    shop.world.sandbox.core.sellerCentral.close(first);
+    await shop.clock.advanceBy(HOUR);
+
+    expect(await phaseOf(first)).toBe("ended");
+    expect(toldBy(await shop.place(second, { sellerOrderId }))).toBe("200 authorized");
+    const repeated = await shop.place(first, { sellerOrderId, mode: { authorize: "at-shipment" } });
+    expect(toldBy(repeated)).toBe("410 OrderReferenceEnded");
+  });
+
   it("leaves no way back to a draft that is still good at Amazon", async () => {
     const sellerOrderId = newNumber();
     const first = shop.draft({ paymentMethod: null });
