@@ -61,6 +61,15 @@ const settingsSchema = v.strictObject(
       v.regex(/^[a-z][a-z0-9-]{0,19}$/, "must be 1 to 20 small letters, digits and hyphens"),
     ),
     amazonPay: amazonPaySettings,
+    /** From which age on the shop is told that an authorization is not captured yet; 5 days. */
+    captureDueSoonDays: v.exactOptional(
+      v.pipe(
+        v.number("must be a number"),
+        v.integer("must be whole days"),
+        v.minValue(1, "must be at least 1"),
+        v.maxValue(29, "must be at most 29"),
+      ),
+    ),
     logRetentionDays: v.optional(
       v.picklist(RETENTION_DAYS, `must be one of ${RETENTION_DAYS.join(", ")}`),
       30,

@@ -53,7 +53,7 @@ async function intend(
   const { orderReferenceId, texts, phase } = ledger.order;
   const goods = shipment(ledger, shipmentSequence);
   const funds = authorization(ledger, authorizationOrdinal);
-  if (phase !== "open" || ledger.outside.length > 0) return undefined;
+  if (phase !== "open" || ledger.outside.some((row) => !row.acknowledged)) return undefined;
   if (!goods || !funds?.amazonId) return undefined;
   const amount = smaller(unchargedPart(ledger, goods), funds.amount);
   if (amount.minorUnits <= 0) return undefined;

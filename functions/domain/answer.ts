@@ -50,20 +50,27 @@ export interface WaitingTask {
  * Answers the task from the record if the record already says enough, and parks it otherwise. After
  * parking it reads once more: whatever was recorded before the place was taken found nobody to
  * wake, so the task itself has to look (test/e2e/waiting.test.ts).
+ *
+ * @returns "parked" if the task waits now, so that somebody may want to hear of it
  */
-export async function answerOrPark(deps: AnswerDeps, task: WaitingTask): Promise<void> {
+export async function answerOrPark(
+  deps: AnswerDeps,
+  task: WaitingTask,
+): Promise<"answered" | "parked" | "superseded"> {
   const asking = { ...task, ...deadlineOf(task) };
-  if (await tellIfKnown(deps, asking)) return;
+  if (await tellIfKnown(deps, asking)) return "answered";
   const parkedAt = deps.clock.now();
   const dueAt = firstLook(asking, parkedAt);
   const parked = await deps.waits.park({ ...asking, parkedAt: isoTime(parkedAt), dueAt });
   if (parked === "superseded") {
     // Step Functions has given this attempt up and a later one holds the place.
     deps.log.event("wait-superseded", fieldsOf(task));
-    return;
+    return parked;
   }
   deps.log.event("wait-parked", fieldsOf(task));
-  if (await tellIfKnown(deps, asking)) await leave(deps, task);
+  if (!(await tellIfKnown(deps, asking))) return parked;
+  await leave(deps, task);
+  return "answered";
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Answer } from "./answers.ts";
 import type { Outcome } from "./errors.ts";
 import type { OrderReferenceId, SellerOrderId } from "./ids.ts";
-import { capture, capturedTotal, shipment } from "./ledger.ts";
+import { capture, capturedTotal, shipment, unchargedShipments } from "./ledger.ts";
 import type { Ledger } from "./order.ts";
 import type { Awaited } from "./waiting.ts";
 
@@ -60,6 +60,7 @@ export function eventsOfAnswer(
   ledger: Ledger,
 ): readonly OrderEvent[] {
   const told: Outcome | "success" = answer.kind === "success" ? "success" : answer.error;
+  if (told === "OrderReferenceEnded") return endedEvents(ledger);
   switch (awaited.kind) {
     case "confirmation":
       return told === "success" || told === "AuthorizeAtShipment"
@@ -75,6 +76,27 @@ export function eventsOfAnswer(
     case "turn":
       return [];
   }
+}
+
+/** Somebody else has ended the order: goods that have left and are not charged never will be. */
+function endedEvents(ledger: Ledger): readonly OrderEvent[] {
+  const { state, reason } = ledger.order.amazon;
+  const refused = unchargedShipments(ledger).map(({ shipmentId, amount }) =>
+    orderEvent(ledger, "shipment-refused", `${shipmentId}/${amount.minorUnits}`, {
+      shipmentId,
+      amount,
+      verdict: "refused",
+      why: `Amazon's order reference is ${state}`,
+    }),
+  );
+  const ended =
+    state === "Canceled"
+      ? orderEvent(ledger, "order-cancelled", 1, { amazonReason: reason })
+      : orderEvent(ledger, "order-closed", 1, {
+          captured: capturedTotal(ledger),
+          amazonReason: reason,
+        });
+  return [...refused, ended];
 }
 
 function confirmedEvents(ledger: Ledger, told: Outcome | "success"): readonly OrderEvent[] {

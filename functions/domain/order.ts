@@ -152,6 +152,8 @@ export interface Authorization extends Row {
   readonly softDescriptor?: string;
   readonly amazonId?: AuthorizationId;
   readonly status: Status & { readonly state: StateOf<"authorization"> | (string & {}) };
+  /** When the shop was told that a capture is due soon. */
+  readonly captureDueToldAt?: string;
   /** Amazon may accept the same payment method on another try. */
   readonly softDecline?: boolean;
   readonly expiresAt?: string;

@@ -1,7 +1,9 @@
+import { hasEnded } from "./answers.ts";
 import type { OrderReferenceId, ShipmentId } from "./ids.ts";
 import { outstanding } from "./ledger.ts";
 import { add, chargeLimit, formatDecimal, type Money, sum } from "./money.ts";
 import type { Ledger, Order, Shipment } from "./order.ts";
+import { type OrderEvents, orderEvent } from "./order-events.ts";
 import type { Clock, Log, OrderStore } from "./ports.ts";
 import { type Change, decideOnOrder, isoTime } from "./record.ts";
 
@@ -17,13 +19,14 @@ export interface DispatchedGoods {
 export interface ShippingDeps {
   readonly clock: Pick<Clock, "now">;
   readonly store: Pick<OrderStore, "readLedger" | "save">;
+  readonly events: OrderEvents;
   readonly log: Log;
 }
 
 /** What became of a dispatched shipment. */
 export type ShipmentVerdict =
-  | { readonly verdict: "recorded" | "known" | "late" }
-  | { readonly verdict: "refused"; readonly why: string };
+  | { readonly verdict: "recorded" | "known" }
+  | { readonly verdict: "late" | "refused"; readonly why: string };
 
 /**
  * Records a shipment and gives it its number in the same conditional write. Accepted only while the
@@ -34,14 +37,13 @@ export async function acceptShipment(
   orderReferenceId: OrderReferenceId,
   goods: DispatchedGoods,
 ): Promise<ShipmentVerdict> {
-  let result: ShipmentVerdict = { verdict: "known" };
-  await decideOnOrder(deps.store, orderReferenceId, (ledger) => {
-    const decision = decideShipment(ledger, goods, isoTime(deps.clock.now()));
-    result = decision.result;
+  let decision: ShipmentDecision = { result: { verdict: "known" } };
+  const order = await decideOnOrder(deps.store, orderReferenceId, (ledger) => {
+    decision = decideShipment(ledger, goods, isoTime(deps.clock.now()));
     return decision.change;
   });
-  report(deps, orderReferenceId, goods, result);
-  return result;
+  await report(deps, order, goods, decision.result);
+  return decision.result;
 }
 
 interface ShipmentDecision {
@@ -51,9 +53,8 @@ interface ShipmentDecision {
 
 function decideShipment(ledger: Ledger, goods: DispatchedGoods, at: string): ShipmentDecision {
   const { order } = ledger;
-  const recorded = [...order.shipments, ...(order.lateShipments ?? [])].find(
-    (row) => row.shipmentId === goods.shipmentId,
-  );
+  const hasId = (row: Shipment): boolean => row.shipmentId === goods.shipmentId;
+  const recorded = order.shipments.find(hasId);
   const amount = goods.amount ?? outstanding(ledger);
   if (recorded) return repeat(recorded, goods);
   // Everything was charged with the authorization; goods that leave change nothing.
@@ -69,7 +70,8 @@ function decideShipment(ledger: Ledger, goods: DispatchedGoods, at: string): Shi
     recordedAt: at,
     ...(goods.note === undefined ? {} : { note: goods.note }),
   };
-  if (order.phase !== "open") return keepAsLate(order, shipment, at);
+  if (order.lateShipments?.some(hasId)) return { result: late(ledger) };
+  if (order.phase !== "open" || hasEnded(ledger)) return keepAsLate(ledger, shipment, at);
   return record(order, shipment, at);
 }
 
@@ -104,27 +106,42 @@ function record(order: Order, shipment: Shipment, at: string): ShipmentDecision 
   };
 }
 
-function keepAsLate(order: Order, shipment: Shipment, at: string): ShipmentDecision {
+function keepAsLate(ledger: Ledger, shipment: Shipment, at: string): ShipmentDecision {
+  const { order } = ledger;
   const lateShipments = [...(order.lateShipments ?? []), shipment];
-  const what = `Shipment ${shipment.shipmentId} came when the order was ${order.phase}; it is not charged`;
-  return {
-    result: { verdict: "late" },
-    change: { row: { ...order, lateShipments }, entry: { at, what } },
-  };
+  const result = late(ledger);
+  const what = `Shipment ${shipment.shipmentId} is not charged: ${result.why}`;
+  return { result, change: { row: { ...order, lateShipments }, entry: { at, what } } };
+}
+
+function late({ order: { phase, amazon } }: Ledger): ShipmentVerdict & { verdict: "late" } {
+  const why =
+    phase === "open" ? `Amazon's order reference is ${amazon.state}` : `the order is ${phase}`;
+  return { verdict: "late", why };
 }
 
 function refuse(why: string): ShipmentDecision {
   return { result: { verdict: "refused", why } };
 }
 
-function report(
+/** Told again whenever the same goods are told again, because the first telling may have failed. */
+async function report(
   deps: ShippingDeps,
-  orderReferenceId: OrderReferenceId,
-  { shipmentId }: DispatchedGoods,
+  order: Order,
+  { shipmentId, amount }: DispatchedGoods,
   result: ShipmentVerdict,
-): void {
-  if (result.verdict === "late") deps.log.event("shipment-late", { orderReferenceId, shipmentId });
-  if (result.verdict === "refused") {
-    deps.log.event("shipment-refused", { orderReferenceId, shipmentId, why: result.why });
-  }
+): Promise<void> {
+  if (result.verdict !== "late" && result.verdict !== "refused") return;
+  const { orderReferenceId } = order;
+  const { verdict, why } = result;
+  const event = verdict === "late" ? "shipment-late" : "shipment-refused";
+  deps.log.event(event, { orderReferenceId, shipmentId, why });
+  await deps.events.publish(
+    orderEvent({ order }, "shipment-refused", `${shipmentId}/${amount?.minorUnits ?? "rest"}`, {
+      shipmentId,
+      ...(amount ? { amount } : {}),
+      verdict,
+      why,
+    }),
+  );
 }

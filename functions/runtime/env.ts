@@ -46,6 +46,17 @@ const environment = v.object({
       matching(/^https?:\/\/[^/\s]+$/, "an origin like http://127.0.0.1:9000, without a path"),
     ),
   }),
+  /** When the shop is told that what is reserved should be captured. */
+  captures: v.object({
+    CAPTURE_DUE_SOON_DAYS: v.optional(
+      v.pipe(
+        v.string(),
+        v.regex(/^([1-9]|[12]\d)$/, "must be a number of days from 1 to 29"),
+        v.transform(Number),
+      ),
+      "5",
+    ),
+  }),
   /** From which of Amazon's topics notifications come in, and over which of ours they go on. */
   notifications: v.object({
     IPN_TOPIC_ARN: matching(TOPIC_ARN, "the ARN of an SNS topic"),

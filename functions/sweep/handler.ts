@@ -1,4 +1,5 @@
 import { type AnswerDeps, LONGEST_PAUSE_SECONDS, wake } from "../domain/answer.ts";
+import { tellCaptureDue } from "../domain/capture-due.ts";
 import { NotOurTurn } from "../domain/errors.ts";
 import { ENDED_PHASES } from "../domain/order.ts";
 import type { WaitingRoom } from "../domain/ports.ts";
@@ -16,7 +17,12 @@ const LONGEST_MILLISECONDS = 180_000;
 const SHORTEST_PAUSE_SECONDS = 300;
 
 export type SweepDeps = RefreshDeps &
-  AnswerDeps & { readonly waits: WaitingRoom; readonly store: RefreshDeps["store"] };
+  AnswerDeps & {
+    readonly waits: WaitingRoom;
+    readonly store: RefreshDeps["store"];
+    /** From which age on the shop is told that an authorization is not captured yet. */
+    readonly captureDueSoonDays: number;
+  };
 
 /**
  * Looks after orders that nobody has told anything for a while: asks Amazon, records what it says,
@@ -49,6 +55,7 @@ async function lookAfter(deps: SweepDeps, wait: Wait): Promise<boolean> {
   const { order } = await readExistingLedger(deps.store, orderReferenceId);
   deps.log.event("sweep-looks", { orderReferenceId, waitsFor: wait.awaited.kind });
   if (!(await refreshInTurn(deps, wait))) return false;
+  await tellCaptureDue(deps, await readExistingLedger(deps.store, orderReferenceId));
   if ((await wake(deps, orderReferenceId)) !== "answered") {
     // An end that was recorded but not told is told above; with nothing to tell, nobody waits.
     if (ENDED_PHASES.has(order.phase)) await deps.waits.leave(orderReferenceId, wait.token);

@@ -4,9 +4,11 @@ import { readEnvironment } from "../runtime/env.ts";
 import { sweepInput } from "./contract.ts";
 import { createSweepHandler } from "./handler.ts";
 
-const env = readEnvironment(["table", "workflow", "events", "amazonPay"]);
+const env = readEnvironment(["table", "workflow", "events", "amazonPay", "captures"]);
 const log = functionLog("sweep");
+const captureDueSoonDays = env.captures.CAPTURE_DUE_SOON_DAYS;
 // Long enough for the next slot at every rate of Amazon's (reference §3.0).
-const deps = { ...waitingDeps(env, log), ...amazonPayDeps(env, { patienceMilliseconds: 5_000 }) };
+const amazonPay = amazonPayDeps(env, { patienceMilliseconds: 5_000 });
+const deps = { ...waitingDeps(env, log), ...amazonPay, captureDueSoonDays };
 
 export const handler = taskFunction(sweepInput, createSweepHandler(deps), log);

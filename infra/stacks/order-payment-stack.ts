@@ -67,7 +67,7 @@ export class OrderPaymentStack extends Stack {
     const eventBusName = `shipcharge-${stage}-fulfilment`;
     new FulfilmentBus(this, "Fulfilment", { eventBusName, recordShipment });
 
-    new SweepSchedule(this, "SweepSchedule", { sweep: this.#sweep() });
+    new SweepSchedule(this, "SweepSchedule", { sweep: this.#sweep(settings) });
 
     const { checkout, placeOrder, orderCommands } = this.#shopFunctions();
     const api = new OrderHttpApi(this, "HttpApi", { settings });
@@ -139,8 +139,8 @@ export class OrderPaymentStack extends Stack {
     });
   }
 
-  #sweep(): OrderFunction {
-    return this.#function("Sweep", {
+  #sweep({ captureDueSoonDays }: Settings): OrderFunction {
+    const sweep = this.#function("Sweep", {
       timeoutSeconds: 280,
       table: ["GetItem", "BatchGetItem", "Query", "UpdateItem", "DeleteItem"],
       listsDueWaits: true,
@@ -150,6 +150,10 @@ export class OrderPaymentStack extends Stack {
       // The next sweep is the retry.
       retriedInBackground: 0,
     });
+    if (captureDueSoonDays !== undefined) {
+      sweep.addVariable("CAPTURE_DUE_SOON_DAYS", String(captureDueSoonDays));
+    }
+    return sweep;
   }
 
   /** API Gateway gives up after 30 seconds. */

@@ -1,5 +1,3 @@
-import { createOrderStore } from "../../functions/adapters/dynamodb/order-store.ts";
-import { createWaitingRoom } from "../../functions/adapters/dynamodb/waiting-room.ts";
 import { parseOrderReferenceId } from "../../functions/domain/ids.ts";
 import { capturedTotal, openAuthorizedTotal } from "../../functions/domain/ledger.ts";
 import { add, sum } from "../../functions/domain/money.ts";
@@ -101,13 +99,8 @@ export async function readRecord(
   orderReferenceId: string,
 ): Promise<{ ledger: Ledger | undefined; wait: Wait | undefined }> {
   const id = parseOrderReferenceId(orderReferenceId);
-  const waits = createWaitingRoom(world.database, (damage) => {
-    throw damage;
-  });
-  return {
-    ledger: await createOrderStore(world.database, world.clock).readLedger(id),
-    wait: await waits.read(id),
-  };
+  const { store, waits } = world.records;
+  return { ledger: await store.readLedger(id), wait: await waits.read(id) };
 }
 
 /** Authorized is what is reserved or was taken, as Amazon counts it (reference §3.7). */

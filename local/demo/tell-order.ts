@@ -4,7 +4,7 @@ import type { MovableClock } from "../clock/clock.ts";
 import { createVirtualClock } from "../clock/virtual-clock.ts";
 import type { SandboxEvent } from "../sandbox/server/events.ts";
 import { createSigningCertificates } from "../sandbox/wire/certificates.ts";
-import { openWorld, type World } from "../world/world.ts";
+import { openWorld, type World, type WorldOptions } from "../world/world.ts";
 import { disappointments } from "./expectations.ts";
 import type { OrderStory } from "./order-file.ts";
 import { type OrderResult, readResult } from "./order-result.ts";
@@ -40,6 +40,8 @@ export interface TellOptions {
   readonly onLine?: (elapsedMilliseconds: number, line: StoryLine) => void;
   readonly secretAccessKey?: string;
   readonly watcher?: Watcher;
+  /** In the database unless told otherwise; without it there are no write units. */
+  readonly storage?: WorldOptions["storage"];
 }
 
 /** One certificate for all stories of a process: making one takes a third of a second. */
@@ -48,7 +50,7 @@ const certificates = createSigningCertificates("sns.eu-west-1.amazonaws.com");
 /** Lives through one order in a world of its own and tells what came of it. */
 export async function tellOrder(
   story: OrderStory,
-  { onLine = () => {}, secretAccessKey, watcher = {} }: TellOptions = {},
+  { onLine = () => {}, secretAccessKey, watcher = {}, storage }: TellOptions = {},
 ): Promise<OrderResult> {
   const clock = createVirtualClock(STARTS_AT);
   const shop = new Shop(clock);
@@ -84,6 +86,7 @@ export async function tellOrder(
       return call();
     },
     ...(secretAccessKey ? { secretAccessKey } : {}),
+    ...(storage ? { storage } : {}),
   });
   followStates(world, watcher, tell);
   try {

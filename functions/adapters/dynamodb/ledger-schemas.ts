@@ -170,6 +170,7 @@ export const authorizationAttributes = v.object({
   captureNow: v.exactOptional(v.boolean()),
   softDescriptor: text,
   status,
+  captureDueToldAt: v.exactOptional(v.string()),
   softDecline: v.exactOptional(v.boolean()),
   expiresAt: text,
 } satisfies Attributes<Authorization>);

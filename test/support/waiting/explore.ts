@@ -12,7 +12,7 @@ export type Step = <Result>(
 /** Somebody who acts on an order: a task, a notification, the sweep, the warehouse. */
 export interface Actor {
   readonly name: string;
-  run(step: Step): Promise<void>;
+  run(step: Step): Promise<unknown>;
 }
 
 /** A fresh world for one order of events. */

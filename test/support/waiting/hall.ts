@@ -162,6 +162,7 @@ async function findFaultNow(
 async function sweepTwice(store: OrderStore, waits: WaitingRoom, desk: TokenDesk): Promise<void> {
   for (const hours of [7, 14]) {
     const sweep = createSweepHandler({
+      captureDueSoonDays: 5,
       clock: { now: () => START + hours * HOUR_MILLISECONDS },
       log: SILENT,
       events: NOBODY_LISTENS,

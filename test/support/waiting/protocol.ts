@@ -25,7 +25,7 @@ export type Fact = (store: Pick<OrderStore, "readLedger" | "save">) => Promise<v
 
 /** The waiting protocol as its users see it, so that weakened copies can take its place. */
 export interface Protocol {
-  answerOrPark(deps: AnswerDeps, task: WaitingTask): Promise<void>;
+  answerOrPark(deps: AnswerDeps, task: WaitingTask): Promise<unknown>;
   recordAndWake(deps: AnswerDeps & Recording, fact: Fact): Promise<void>;
   /** The waiting room behind its conditional writes. */
   room(real: WaitingRoom): WaitingRoom;

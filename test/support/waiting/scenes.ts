@@ -12,6 +12,7 @@ import {
   anOrder,
   aShipment,
   euros,
+  NOBODY_LISTENS,
   ORDER,
   SILENT,
   START,
@@ -32,7 +33,11 @@ const SECOND_SHIPMENT: Awaited = { kind: "shipment", shipmentSequence: 2, author
 
 const goodsLeave: Fact = async (store) => {
   const goods = { shipmentId: parseShipmentId("parcel-1"), amount: euros(10_000), final: true };
-  await acceptShipment({ store, log: SILENT, clock: { now: () => START } }, ORDER, goods);
+  await acceptShipment(
+    { store, log: SILENT, events: NOBODY_LISTENS, clock: { now: () => START } },
+    ORDER,
+    goods,
+  );
 };
 
 const cancelIsWanted: Fact = async (store) => {

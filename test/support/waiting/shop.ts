@@ -179,7 +179,7 @@ function createFunctions(deps: ReturnType<typeof createDeps>): Shop["functions"]
       createHandleNotificationHandler(deps),
       log,
     ),
-    sweep: taskFunction(sweepInput, createSweepHandler(deps), log),
+    sweep: taskFunction(sweepInput, createSweepHandler({ ...deps, captureDueSoonDays: 5 }), log),
   };
 }
 

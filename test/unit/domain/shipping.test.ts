@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseShipmentId } from "../../../functions/domain/ids.ts";
 import { money } from "../../../functions/domain/money.ts";
 import type { Order, Phase } from "../../../functions/domain/order.ts";
+import type { OrderEvent, OrderEvents } from "../../../functions/domain/order-events.ts";
 import { readExistingLedger } from "../../../functions/domain/record.ts";
 import { acceptShipment, type DispatchedGoods } from "../../../functions/domain/shipping.ts";
 import { createMemoryStore } from "../../../local/database/memory-store.ts";
@@ -24,11 +25,14 @@ const parcel = (number: number, change: Partial<DispatchedGoods> = {}): Dispatch
 
 async function openOrder(change: Partial<Order> = {}) {
   const { orders } = createMemoryStore(clock);
+  const told: OrderEvent[] = [];
+  const events: OrderEvents = { publish: async (event) => void told.push(event) };
   await given(orders, anOrder(change));
   return {
     orders,
+    told,
     tell: (goods: DispatchedGoods) =>
-      acceptShipment({ store: orders, clock, log: SILENT }, ORDER, goods),
+      acceptShipment({ store: orders, clock, log: SILENT, events }, ORDER, goods),
     order: async () => (await readExistingLedger(orders, ORDER)).order,
   };
 }
@@ -85,16 +89,45 @@ describe("a shipment", () => {
   });
 
   it.each<Phase>(["refused", "closing", "closed", "cancelling", "cancelled", "declined"])(
-    "that comes when the order is %s is kept as late, once",
+    "that comes when the order is %s is kept as late, once, and refused to the shop each time",
     async (phase) => {
-      const { tell, order } = await openOrder({ phase });
+      const { tell, order, told } = await openOrder({ phase });
 
-      expect(await tell(parcel(1, { amount: euros(100) }))).toEqual({ verdict: "late" });
-      expect(await tell(parcel(1, { amount: euros(100) }))).toEqual({ verdict: "known" });
+      const late = { verdict: "late", why: `the order is ${phase}` };
+      expect(await tell(parcel(1, { amount: euros(100) }))).toEqual(late);
+      expect(await tell(parcel(1, { amount: euros(100) }))).toEqual(late);
 
       const { shipments, lateShipments } = await order();
       expect(shipments).toEqual([]);
       expect(lateShipments).toMatchObject([{ shipmentId: "parcel-1" }]);
+      expect(told).toHaveLength(2);
+      expect(new Set(told.map(({ id }) => id)).size).toBe(1);
+      expect(told[0]).toMatchObject({ type: "shipment-refused", details: late });
     },
   );
+
+  it("that comes when Amazon has ended the order reference is kept as late", async () => {
+    const { tell, order } = await openOrder({ amazon: { state: "Canceled" } });
+
+    expect(await tell(parcel(1))).toEqual({
+      verdict: "late",
+      why: "Amazon's order reference is Canceled",
+    });
+    expect((await order()).lateShipments).toHaveLength(1);
+  });
+
+  it("that is refused is told to the shop with the reason, and one that is recorded is not", async () => {
+    const { tell, told } = await openOrder();
+
+    await tell(parcel(1, { amount: euros(12_000) }));
+    await tell(parcel(2, { amount: euros(10_000) }));
+
+    expect(told).toMatchObject([
+      {
+        id: `${ORDER}/shipment-refused/parcel-1/12000`,
+        type: "shipment-refused",
+        details: { shipmentId: "parcel-1", verdict: "refused" },
+      },
+    ]);
+  });
 });

@@ -1,0 +1,52 @@
+import { createNotificationLog } from "../../functions/adapters/dynamodb/notification-log.ts";
+import { createOrderStore } from "../../functions/adapters/dynamodb/order-store.ts";
+import type { WriteMeter } from "../../functions/adapters/dynamodb/table.ts";
+import { createThrottleReservation } from "../../functions/adapters/dynamodb/throttle-reservation.ts";
+import { createWaitingRoom } from "../../functions/adapters/dynamodb/waiting-room.ts";
+import type {
+  Log,
+  NotificationLog,
+  OrderStore,
+  WaitingRoom,
+} from "../../functions/domain/ports.ts";
+import type { ThrottleReservation } from "../../functions/domain/throttle.ts";
+import type { Clock } from "../clock/clock.ts";
+import { createMemoryStore } from "../database/memory-store.ts";
+import { createMemoryThrottle } from "../database/memory-throttle.ts";
+import type { LocalDatabase } from "../database/start-database.ts";
+
+/** Where one world's functions keep what has to outlive them. */
+export interface Storage {
+  readonly store: OrderStore;
+  readonly waits: WaitingRoom;
+  readonly notifications: NotificationLog;
+  readonly throttle: ThrottleReservation;
+}
+
+/** The same records for each function, with its own log and, in a database, its own meter. */
+export type StorageFor = (log: Log, meter: WriteMeter) => Storage;
+
+/** In the database, as on AWS. */
+export function storageInDatabase(
+  database: LocalDatabase,
+  clock: Clock,
+  sellerId: string,
+): StorageFor {
+  return (log, meter) => {
+    const table = { ...database, meter };
+    const scope = { sellerId, environment: "sandbox" } as const;
+    return {
+      store: createOrderStore(table, clock),
+      waits: createWaitingRoom(table, ({ message }) => log.event("failed", { message })),
+      notifications: createNotificationLog(table),
+      throttle: createThrottleReservation(table, clock, scope),
+    };
+  };
+}
+
+/** In memory, which takes a fraction of the time; it passes the same tests as the database does. */
+export function storageInMemory(clock: Clock): StorageFor {
+  const { orders: store, waitingRoom: waits, notifications } = createMemoryStore(clock);
+  const throttle = createMemoryThrottle(clock, "sandbox");
+  return () => ({ store, waits, notifications, throttle });
+}
