@@ -14,12 +14,14 @@ export function createMemoryThrottle(
 ): ThrottleReservation {
   const nextSlots = new Map<ThrottledOperation, number>();
   return {
-    async reserve(operation) {
+    async reserve(operation, patienceMilliseconds = Number.POSITIVE_INFINITY) {
       const quota = QUOTAS[operation][environment];
       const now = clock.now();
       const floor = queueFloor(quota, now);
       const slot = Math.max(nextSlots.get(operation) ?? floor, floor);
-      nextSlots.set(operation, slot + quota.restoreIntervalMilliseconds);
+      if (slot - now <= patienceMilliseconds) {
+        nextSlots.set(operation, slot + quota.restoreIntervalMilliseconds);
+      }
       return { slotAtMilliseconds: Math.max(now, slot) };
     },
   };

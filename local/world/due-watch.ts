@@ -6,6 +6,8 @@ export interface DueWatch {
   watching(room: WaitingRoom): WaitingRoom;
   /** Whether a sweep at this moment can find a wait; asked before each one. */
   takeDue(now: string): boolean;
+  /** A sweep has found so much that something may be left over. */
+  leftOver(now: string): void;
 }
 
 /**
@@ -30,6 +32,9 @@ export function createDueWatch(): DueWatch {
       const due = [...dueTimes].filter((dueAt) => dueAt <= now);
       for (const dueAt of due) dueTimes.delete(dueAt);
       return due.length > 0;
+    },
+    leftOver(now) {
+      dueTimes.add(now);
     },
   };
 }

@@ -1,6 +1,11 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createAmazonPayClient } from "../../functions/adapters/amazon-pay/client.ts";
 import { parseNotification } from "../../functions/adapters/amazon-pay/notification-parser.ts";
+import { createNotificationLog } from "../../functions/adapters/dynamodb/notification-log.ts";
+import { createOrderStore } from "../../functions/adapters/dynamodb/order-store.ts";
 import type { WriteMeter } from "../../functions/adapters/dynamodb/table.ts";
+import { createThrottleReservation } from "../../functions/adapters/dynamodb/throttle-reservation.ts";
+import { createWaitingRoom } from "../../functions/adapters/dynamodb/waiting-room.ts";
 import { createMessageVerifier } from "../../functions/adapters/sns/message-verifier.ts";
 import { askOperatorInput } from "../../functions/ask-operator/contract.ts";
 import { createAskOperatorHandler } from "../../functions/ask-operator/handler.ts";
@@ -39,12 +44,11 @@ import { newNonce } from "../../functions/runtime/nonce.ts";
 import { sweepInput } from "../../functions/sweep/contract.ts";
 import { createSweepHandler } from "../../functions/sweep/handler.ts";
 import type { DueWatch } from "./due-watch.ts";
-import type { StorageFor } from "./storage.ts";
 
 /** What the functions of a laptop are wired to in place of AWS and Amazon. */
 export interface LocalResources {
   readonly clock: Clock;
-  readonly storageFor: StorageFor;
+  readonly database: { readonly client: DynamoDBClient; readonly tableName: string };
   readonly workflow: WorkflowControl;
   readonly ipnTopic: IpnTopic;
   readonly events: OrderEvents;
@@ -100,22 +104,28 @@ export function createLocalFunctions(resources: LocalResources): LocalFunctions 
   };
 }
 
-/** Functions that do not wait for Amazon's queue but come back later. */
-const NEVER_WAITING = new Set(["handle-notification", "sweep"]);
+/** How long a function waits for Amazon's queue, where it is not three seconds. */
+const PATIENCE_MILLISECONDS: Readonly<Record<string, number>> = {
+  "handle-notification": 0,
+  sweep: 5_000,
+};
 /** Tasks whose order keeps a turn that lies ahead. */
 const KEEPING_THEIR_TURN = new Set(["confirm-order", "authorize-payment", "capture-payment"]);
 
 type Deps = ReturnType<typeof createDeps>;
 
 function createDeps(resources: LocalResources, functionName: string) {
-  const { clock, storageFor, workflow, events, amazonPay, meterFor, logFor } = resources;
+  const { clock, database, workflow, events, amazonPay, meterFor, logFor } = resources;
+  const table = { ...database, meter: meterFor(functionName) };
   const log = logFor(functionName);
-  const { throttle, ...storage } = storageFor(log, meterFor(functionName));
-  const waits = resources.dueWatch.watching(storage.waits);
+  const waits = resources.dueWatch.watching(
+    createWaitingRoom(table, (damage) => log.event("failed", { message: damage.message })),
+  );
+  const scope = { sellerId: amazonPay.sellerId, environment: "sandbox" } as const;
   const turns = createTurns({
-    throttle,
+    throttle: createThrottleReservation(table, clock, scope),
     clock,
-    patienceMilliseconds: NEVER_WAITING.has(functionName) ? 0 : 3_000,
+    patienceMilliseconds: PATIENCE_MILLISECONDS[functionName] ?? 3_000,
     ...(KEEPING_THEIR_TURN.has(functionName) ? { waits } : {}),
   });
   const client = createAmazonPayClient({
@@ -132,13 +142,13 @@ function createDeps(resources: LocalResources, functionName: string) {
     log,
     workflow,
     events,
-    ...storage,
+    store: createOrderStore(table, clock),
     waits,
+    notifications: createNotificationLog(table),
     amazonPay: inTurn(client, turns),
     parse: parseNotification,
     sellerId: amazonPay.sellerId,
     environment: "sandbox" as const,
-    captureDueSoonDays: 5,
   };
 }
 

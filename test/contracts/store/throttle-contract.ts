@@ -82,6 +82,26 @@ export function describeThrottle(name: string, createThrottle: ThrottleFactory):
       expect(fewestTokensLeft(QUOTAS.Authorize.live, slots)).toBeGreaterThanOrEqual(2);
     });
 
+    it("takes no slot from a queue that is longer than the caller's patience", async () => {
+      await reserveAtOnce(live, 12);
+
+      for (const patience of [0, 4_999]) {
+        const slot = await live.reserve("Authorize", patience);
+        expect(slot).toEqual({ slotAtMilliseconds: start + 5_000 });
+      }
+      expect(await live.reserve("Authorize", 5_000)).toEqual({ slotAtMilliseconds: start + 5_000 });
+      expect(await live.reserve("Authorize")).toEqual({ slotAtMilliseconds: start + 6_000 });
+    });
+
+    it("takes a slot that is free at once without any patience", async () => {
+      const slots = [];
+      for (let call = 1; call <= 9; call += 1) slots.push(await live.reserve("Authorize", 0));
+
+      const ahead = slots.map(({ slotAtMilliseconds }) => slotAtMilliseconds - start);
+      expect(ahead).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 1_000]);
+      expect(await live.reserve("Authorize")).toEqual({ slotAtMilliseconds: start + 1_000 });
+    });
+
     it("never hands out a slot that lies in the past", async () => {
       await reserveAtOnce(live, 3);
       nowMilliseconds = start + 500;
