@@ -92,13 +92,13 @@ export class OrderPaymentStack extends Stack {
   /** One function for each task of the workflow: construct id = folder = token = state. */
   #tasks(): OrderFunction[] {
     const waits = {
-      table: ["Query", "PutItem", "DeleteItem"],
+      table: ["Query", "PutItem", "UpdateItem", "DeleteItem"],
       answersTasks: true,
       tellsTheShop: true,
     } as const;
-    const pays = { ...waits, table: [...waits.table, "UpdateItem"], callsAmazonPay: true } as const;
+    const pays = { ...waits, table: [...waits.table, "GetItem"], callsAmazonPay: true } as const;
     const ends = {
-      table: ["Query", "UpdateItem"],
+      table: ["GetItem", "Query", "UpdateItem"],
       callsAmazonPay: true,
       tellsTheShop: true,
     } as const;
@@ -161,7 +161,7 @@ export class OrderPaymentStack extends Stack {
     return {
       checkout: this.#function("Checkout", {
         timeoutSeconds: 29,
-        table: ["GetItem"],
+        table: ["GetItem", "UpdateItem"],
         callsAmazonPay: true,
       }),
       placeOrder: this.#function("PlaceOrder", {
@@ -172,7 +172,8 @@ export class OrderPaymentStack extends Stack {
       }),
       orderCommands: this.#function("OrderCommands", {
         timeoutSeconds: 29,
-        table: ["GetItem", "Query", "UpdateItem", "DeleteItem"],
+        table: ["GetItem", "BatchGetItem", "Query", "UpdateItem", "DeleteItem"],
+        listsDueWaits: true,
         callsAmazonPay: true,
         startsOrders: true,
         answersTasks: true,

@@ -33,7 +33,15 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   "confirmer.confirm": [],
   "verifier.verify": [],
 };
-const AMAZON_PAY = ["secretsmanager:GetSecretValue on AmazonPayKeysSecret"];
+/** The keys, and the queues in which calls take their turn. */
+const AMAZON_PAY = [
+  "secretsmanager:GetSecretValue on AmazonPayKeysSecret",
+  "dynamodb:GetItem on OrderTable",
+  "dynamodb:UpdateItem on OrderTable",
+];
+
+/** Lists that handlers name after a port. */
+const NO_PORTS = new Set(["waits.slice"]);
 
 const PORTS =
   /\b(store|waits|workflow|amazonPay|events|notifications|ipnTopic|confirmer|verifier)\??\.(\w+)\(/g;
@@ -49,7 +57,8 @@ async function portCalls(folder: string): Promise<string[]> {
     write: false,
   });
   const calls = [...(outputFiles[0]?.text ?? "").matchAll(PORTS)];
-  return [...new Set(calls.map(([, port, method]) => `${port}.${method}`))].sort();
+  const names = new Set(calls.map(([, port, method]) => `${port}.${method}`));
+  return [...names].filter((name) => !NO_PORTS.has(name)).sort();
 }
 
 function needsOf(calls: readonly string[]): string[] {
