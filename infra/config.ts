@@ -6,6 +6,27 @@ const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
 /** What CloudWatch Logs accepts (API reference, PutRetentionPolicy), up to two years. */
 const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731] as const;
 
+const simulator = v.strictObject(
+  {
+    /** Where it answers, for calls and for the certificate of its notifications. */
+    endpoint: v.pipe(
+      v.string("must be text"),
+      v.regex(/^https?:\/\/[^/\s]+$/, "must be an origin like http://127.0.0.1:9000"),
+    ),
+    /** The certificate (PEM) that its notifications lead up to; without it none is believed. */
+    rootCertificate: v.exactOptional(
+      v.pipe(
+        v.string("must be text"),
+        v.regex(
+          /^-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\s*$/,
+          "must be a certificate in PEM form",
+        ),
+      ),
+    ),
+  },
+  "must be an object",
+);
+
 const amazonPaySettings = v.pipe(
   v.strictObject(
     {
@@ -23,13 +44,8 @@ const amazonPaySettings = v.pipe(
         v.array(v.pipe(v.string("must be text"), v.regex(TOPIC_ARN, "must be the ARN of a topic"))),
         v.minLength(1, "must name at least one topic"),
       ),
-      /** Origin of a simulator of Amazon Pay in Amazon's place; for the sandbox only. */
-      endpoint: v.exactOptional(
-        v.pipe(
-          v.string("must be text"),
-          v.regex(/^https?:\/\/[^/\s]+$/, "must be an origin like http://127.0.0.1:9000"),
-        ),
-      ),
+      /** A simulator of Amazon Pay in Amazon's place; for the sandbox only. */
+      simulator: v.exactOptional(simulator),
       /** Whether orders need URLs for the buyer's authentication; by default they do in Europe. */
       returnUrls: v.exactOptional(
         v.picklist(["required", "optional"], "must be required or optional"),
@@ -46,10 +62,10 @@ const amazonPaySettings = v.pipe(
   ),
   v.forward(
     v.check(
-      ({ environment, endpoint }) => environment !== "live" || endpoint === undefined,
+      ({ environment, simulator: given }) => environment !== "live" || given === undefined,
       'must be left out where the environment is "live"',
     ),
-    ["endpoint"],
+    ["simulator"],
   ),
 );
 

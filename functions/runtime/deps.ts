@@ -20,6 +20,7 @@ import { createTurns, inTurn } from "../domain/turns.ts";
 import { systemClock } from "./clock.ts";
 import { type Environment, returnUrlRule } from "./env.ts";
 import { createJsonLog } from "./log.ts";
+import { simulatedSigner } from "./simulated-signer.ts";
 
 // Composed by every index.ts from what it needs and nothing else: what a function does not name
 // here is not in its bundle either.
@@ -127,7 +128,12 @@ export function frontDoorDeps({ notifications }: Pick<Environment, "notification
   const topicArns = notifications.AMAZON_PAY_TOPIC_ARNS;
   return {
     log,
-    verifier: createMessageVerifier({ clock: systemClock, cache: new Map(), topicArns }),
+    verifier: createMessageVerifier({
+      clock: systemClock,
+      cache: new Map(),
+      topicArns,
+      ...simulatedSigner(notifications),
+    }),
     confirmer: createSubscriptionConfirmer({ topicArns }),
     ipnTopic: createIpnTopic({
       client: new SNSClient({ maxAttempts: 2, requestHandler: SOON }),

@@ -8,6 +8,13 @@ function matching(form: RegExp, is: string) {
 
 const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
 
+const origin = matching(
+  /^https?:\/\/[^/\s]+$/,
+  "an origin like http://127.0.0.1:9000, without a path",
+);
+
+const amazonPayEnvironment = v.picklist(["sandbox", "live"], "must be sandbox or live");
+
 /** The variables by what they are for; a function reads only the groups that it uses. */
 const environment = v.object({
   /** Where the orders are recorded. */
@@ -31,7 +38,7 @@ const environment = v.object({
       ["na", "us", "eu", "uk", "de", "jp"],
       "must be na, us, eu, uk, de or jp",
     ),
-    AMAZON_PAY_ENVIRONMENT: v.picklist(["sandbox", "live"], "must be sandbox or live"),
+    AMAZON_PAY_ENVIRONMENT: amazonPayEnvironment,
     AMAZON_PAY_SELLER_ID: matching(/^[A-Z0-9]{5,20}$/, "a seller id: capital letters and digits"),
     AMAZON_PAY_KEYS_SECRET_ARN: matching(
       /^[A-Za-z0-9/_+=.@:-]{1,2048}$/,
@@ -42,9 +49,7 @@ const environment = v.object({
       v.picklist(["required", "optional"], "must be required or optional"),
     ),
     /** Origin of a simulator; refused in live. */
-    AMAZON_PAY_ENDPOINT: v.optional(
-      matching(/^https?:\/\/[^/\s]+$/, "an origin like http://127.0.0.1:9000, without a path"),
-    ),
+    AMAZON_PAY_ENDPOINT: v.optional(origin),
   }),
   /** When the shop is told that what is reserved should be captured. */
   captures: v.object({
@@ -64,6 +69,14 @@ const environment = v.object({
       v.string("is missing"),
       v.transform((list) => list.split(",").map((topicArn) => topicArn.trim())),
       v.array(v.pipe(v.string(), v.regex(TOPIC_ARN, "must be ARNs of SNS topics, with commas"))),
+    ),
+    /** Decides whether a simulator may stand in Amazon's place. */
+    AMAZON_PAY_ENVIRONMENT: amazonPayEnvironment,
+    /** Where a simulator keeps the certificate of its notifications; refused in live. */
+    AMAZON_PAY_ENDPOINT: v.optional(origin),
+    /** The one certificate (PEM) that a simulator's notifications lead up to; refused in live. */
+    AMAZON_PAY_SIMULATOR_ROOT: v.optional(
+      matching(/^-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\s*$/, "a certificate"),
     ),
   }),
 });
@@ -94,12 +107,12 @@ function describe(issue: v.BaseIssue<unknown>): string {
   return `${name} ${issue.message}, not "${issue.input}"`;
 }
 
-/** Real money is never asked of anything but Amazon. */
+/** Real money is never asked of anything but Amazon, and no other's word about it is taken. */
 function liveProblems(variables: Readonly<Record<string, string | undefined>>): string[] {
-  const { AMAZON_PAY_ENVIRONMENT: environment, AMAZON_PAY_ENDPOINT: endpoint } = variables;
-  return environment === "live" && endpoint !== undefined
-    ? ["AMAZON_PAY_ENDPOINT must not be set when AMAZON_PAY_ENVIRONMENT is live"]
-    : [];
+  if (variables["AMAZON_PAY_ENVIRONMENT"] !== "live") return [];
+  return ["AMAZON_PAY_ENDPOINT", "AMAZON_PAY_SIMULATOR_ROOT"]
+    .filter((name) => variables[name] !== undefined)
+    .map((name) => `${name} must not be set when AMAZON_PAY_ENVIRONMENT is live`);
 }
 
 /**

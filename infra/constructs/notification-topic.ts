@@ -34,7 +34,13 @@ export class NotificationTopic extends Construct {
         to.deadLetters ? { deadLetterQueue: to.deadLetters } : {},
       ),
     );
-    from.addVariable("AMAZON_PAY_TOPIC_ARNS", settings.amazonPay.topicArns.join(","));
+    const { environment, topicArns, simulator } = settings.amazonPay;
+    from.addVariable("AMAZON_PAY_ENVIRONMENT", environment);
+    from.addVariable("AMAZON_PAY_TOPIC_ARNS", topicArns.join(","));
+    if (simulator?.rootCertificate) {
+      from.addVariable("AMAZON_PAY_ENDPOINT", simulator.endpoint);
+      from.addVariable("AMAZON_PAY_SIMULATOR_ROOT", simulator.rootCertificate);
+    }
     from.addVariable("IPN_TOPIC_ARN", topic.topicArn);
     from.allow(["sns:Publish"], topic.topicArn);
     key.allowThroughTopic(from.role);

@@ -123,7 +123,7 @@ function environmentOf(
       AMAZON_PAY_ENVIRONMENT: amazonPay.environment,
       AMAZON_PAY_SELLER_ID: amazonPay.sellerId,
       AMAZON_PAY_KEYS_SECRET_ARN: amazonPayKeys.secretArn,
-      ...(amazonPay.endpoint && { AMAZON_PAY_ENDPOINT: amazonPay.endpoint }),
+      ...(amazonPay.simulator && { AMAZON_PAY_ENDPOINT: amazonPay.simulator.endpoint }),
       ...(amazonPay.returnUrls && { AMAZON_PAY_RETURN_URLS: amazonPay.returnUrls }),
     }),
   };

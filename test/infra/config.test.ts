@@ -54,10 +54,10 @@ describe("settings", () => {
   });
 
   it("asks nobody but Amazon for real money", () => {
-    const elsewhere = { ...live, endpoint: "https://simulator.example" };
+    const elsewhere = { ...live, simulator: { endpoint: "https://simulator.example" } };
 
     expect(complaint({ stage: "shop", amazonPay: elsewhere })).toContain(
-      "amazonPay.endpoint must be left out where the environment is",
+      "amazonPay.simulator must be left out where the environment is",
     );
     expect(complaint({ stage: "shop", amazonPay: { ...elsewhere, environment: "sandbox" } })).toBe(
       "none",

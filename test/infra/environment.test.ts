@@ -30,6 +30,7 @@ describe("a function's environment", () => {
     const read = (list: string) =>
       readEnvironment(["notifications"], {
         IPN_TOPIC_ARN: "arn:aws:sns:eu-west-1:123456789012:ipn",
+        AMAZON_PAY_ENVIRONMENT: "sandbox",
         AMAZON_PAY_TOPIC_ARNS: list,
       }).notifications.AMAZON_PAY_TOPIC_ARNS;
 
