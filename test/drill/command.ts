@@ -1,0 +1,95 @@
+import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
+import { createWriteStream } from "node:fs";
+
+export interface CommandOptions {
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd?: string | undefined;
+  /** Everything that the command writes is appended here. */
+  readonly logFile: string;
+  readonly signal: AbortSignal;
+}
+
+/** A command that ended badly; the message has the last lines that it wrote. */
+export class CommandFailed extends Error {
+  override readonly name = "CommandFailed";
+}
+
+const LINES_SHOWN = 25;
+
+/**
+ * Starts a command as the leader of a process group, so that it can be ended together with
+ * whatever it starts. Ctrl-C on the terminal does not reach it: the drill ends it in its order.
+ */
+export function start(
+  command: string,
+  args: readonly string[],
+  { env, cwd, logFile }: Omit<CommandOptions, "signal">,
+): { readonly child: ChildProcess; readonly written: () => string } {
+  const log = createWriteStream(logFile, { flags: "a" });
+  const stdio: StdioOptions = ["ignore", "pipe", "pipe"];
+  const child = spawn(command, args, { env, cwd, detached: true, stdio });
+  const tail: string[] = [];
+  const keep = (chunk: Buffer): void => {
+    log.write(chunk);
+    tail.push(chunk.toString("utf8"));
+    if (tail.length > 400) tail.shift();
+  };
+  child.stdout?.on("data", keep);
+  child.stderr?.on("data", keep);
+  child.once("close", () => log.end());
+  endWithUs(child);
+  return { child, written: () => tail.join("") };
+}
+
+/** Runs a command to its end. Throws CommandFailed, also when the signal ended it. */
+export async function run(
+  command: string,
+  args: readonly string[],
+  options: CommandOptions,
+): Promise<void> {
+  const { child, written } = start(command, args, options);
+  const abort = (): void => endGroup(child, "SIGTERM");
+  options.signal.addEventListener("abort", abort, { once: true });
+  if (options.signal.aborted) abort();
+  const end = await new Promise<number | Error | null>((resolve) => {
+    child.once("error", resolve);
+    child.once("close", resolve);
+  });
+  options.signal.removeEventListener("abort", abort);
+  if (end === 0) return;
+  const lines = written().trimEnd().split("\n").slice(-LINES_SHOWN);
+  const why = end instanceof Error ? end.message : `exit code ${end}`;
+  throw new CommandFailed(
+    [`${command} ${args[0] ?? ""} failed (${why}):`, ...lines].join("\n    "),
+  );
+}
+
+/** Ends a command and all that it has started; resolves when it is gone. */
+export async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+    endGroup(child, "SIGTERM");
+    const killer = setTimeout(() => endGroup(child, "SIGKILL"), 5_000);
+    await gone;
+    clearTimeout(killer);
+  }
+  // What it started may outlive it.
+  endGroup(child, "SIGKILL");
+}
+
+function endGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    const isGone = error instanceof Error && "code" in error && error.code === "ESRCH";
+    if (!isGone) throw error;
+  }
+}
+
+/** The last resort, if the drill itself dies before it has ended what it started. */
+function endWithUs(child: ChildProcess): void {
+  const kill = (): void => endGroup(child, "SIGKILL");
+  process.once("exit", kill);
+  child.once("exit", () => process.removeListener("exit", kill));
+}
