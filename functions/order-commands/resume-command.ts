@@ -1,5 +1,5 @@
 import { executionInput } from "../domain/execution-input.ts";
-import { ENDED_PHASES, type Order } from "../domain/order.ts";
+import type { Order } from "../domain/order.ts";
 import { decideOnOrder, isoTime, readExistingLedger } from "../domain/record.ts";
 import { type HttpResponse, problem } from "../runtime/http.ts";
 import { commandWith, done, type OrderCommandsDeps } from "./command.ts";
@@ -7,14 +7,12 @@ import { noBody } from "./contract.ts";
 
 /**
  * Lets the next run carry on an order whose execution failed, timed out or was aborted. The new run
- * walks through what is recorded to where the old one stood (workflows/README.md). Asking again
- * while a run is on its way starts nothing.
+ * walks through what is recorded to where the old one stood (workflows/README.md), also where that
+ * was the very end: the shop may not have heard of it. Asking again while a run is on its way starts
+ * nothing.
  */
 export const resumeOrder = commandWith(noBody, async (deps, orderReferenceId) => {
   const { order } = await readExistingLedger(deps.store, orderReferenceId);
-  if (ENDED_PHASES.has(order.phase)) {
-    return problem(409, "NothingToResume", `The order is ${order.phase}`);
-  }
   const { run } = order;
   switch (await deps.workflow.status({ orderReferenceId, run })) {
     case "running":
@@ -22,6 +20,9 @@ export const resumeOrder = commandWith(noBody, async (deps, orderReferenceId) =>
     case "succeeded":
       return problem(409, "NothingToResume", `Run ${run} has brought the order to its end`);
     case "none":
+      if (order.phase === "refused") {
+        return problem(409, "NothingToResume", "The order was refused; it can be placed again");
+      }
       // Recorded, and whoever recorded it died before starting it.
       return startRun(deps, order);
     case "failed":

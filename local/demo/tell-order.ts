@@ -31,6 +31,8 @@ export interface Watcher {
   orderEvent?(event: OrderEvent): void;
   /** A state was entered, the n-th of all runs. */
   entered?(name: string, count: number): void;
+  /** Whether the story goes on although no execution is running. */
+  goesOn?(): boolean;
   /** The story has ended and its world still stands. */
   finished?(world: World, orderReferenceId: string): Promise<void>;
 }
@@ -101,7 +103,7 @@ export async function tellOrder(
       tell: (who, what) => tell([{ who, what }]),
       disappoint: (what) => found.push(what),
     };
-    const placedWith = await liveThrough(stage, clock);
+    const placedWith = await liveThrough(stage, clock, () => watcher.goesOn?.() ?? false);
     await watcher.finished?.(world, orderReferenceId);
     const { scenario, total } = story;
     const result = await readResult(world, {
@@ -133,7 +135,11 @@ function followStates(
   });
 }
 
-async function liveThrough(stage: Stage, clock: MovableClock): Promise<number> {
+async function liveThrough(
+  stage: Stage,
+  clock: MovableClock,
+  goesOn: () => boolean,
+): Promise<number> {
   const { world, story, tell } = stage;
   const { holdsReplyOf } = story;
   if (holdsReplyOf) {
@@ -149,7 +155,8 @@ async function liveThrough(stage: Stage, clock: MovableClock): Promise<number> {
     await clock.advanceTo(Math.max(STARTS_AT + step.after, clock.now()));
     await takeStep(stage, step);
   }
-  const isOver = (): boolean => world.runner.listExecutions({ status: "RUNNING" }).length === 0;
+  const isOver = (): boolean =>
+    !goesOn() && world.runner.listExecutions({ status: "RUNNING" }).length === 0;
   await clock.advanceUntil(isOver, clock.now() + LONGEST_STORY_MILLISECONDS);
   await clock.advanceBy(FUNCTION_MILLISECONDS * 10);
   return status;

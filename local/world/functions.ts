@@ -1,11 +1,6 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createAmazonPayClient } from "../../functions/adapters/amazon-pay/client.ts";
 import { parseNotification } from "../../functions/adapters/amazon-pay/notification-parser.ts";
-import { createNotificationLog } from "../../functions/adapters/dynamodb/notification-log.ts";
-import { createOrderStore } from "../../functions/adapters/dynamodb/order-store.ts";
 import type { WriteMeter } from "../../functions/adapters/dynamodb/table.ts";
-import { createThrottleReservation } from "../../functions/adapters/dynamodb/throttle-reservation.ts";
-import { createWaitingRoom } from "../../functions/adapters/dynamodb/waiting-room.ts";
 import { createMessageVerifier } from "../../functions/adapters/sns/message-verifier.ts";
 import { askOperatorInput } from "../../functions/ask-operator/contract.ts";
 import { createAskOperatorHandler } from "../../functions/ask-operator/handler.ts";
@@ -44,11 +39,12 @@ import { newNonce } from "../../functions/runtime/nonce.ts";
 import { sweepInput } from "../../functions/sweep/contract.ts";
 import { createSweepHandler } from "../../functions/sweep/handler.ts";
 import type { DueWatch } from "./due-watch.ts";
+import type { StorageFor } from "./storage.ts";
 
 /** What the functions of a laptop are wired to in place of AWS and Amazon. */
 export interface LocalResources {
   readonly clock: Clock;
-  readonly database: { readonly client: DynamoDBClient; readonly tableName: string };
+  readonly storageFor: StorageFor;
   readonly workflow: WorkflowControl;
   readonly ipnTopic: IpnTopic;
   readonly events: OrderEvents;
@@ -115,15 +111,12 @@ const KEEPING_THEIR_TURN = new Set(["confirm-order", "authorize-payment", "captu
 type Deps = ReturnType<typeof createDeps>;
 
 function createDeps(resources: LocalResources, functionName: string) {
-  const { clock, database, workflow, events, amazonPay, meterFor, logFor } = resources;
-  const table = { ...database, meter: meterFor(functionName) };
+  const { clock, storageFor, workflow, events, amazonPay, meterFor, logFor } = resources;
   const log = logFor(functionName);
-  const waits = resources.dueWatch.watching(
-    createWaitingRoom(table, (damage) => log.event("failed", { message: damage.message })),
-  );
-  const scope = { sellerId: amazonPay.sellerId, environment: "sandbox" } as const;
+  const { throttle, ...storage } = storageFor(log, meterFor(functionName));
+  const waits = resources.dueWatch.watching(storage.waits);
   const turns = createTurns({
-    throttle: createThrottleReservation(table, clock, scope),
+    throttle,
     clock,
     patienceMilliseconds: PATIENCE_MILLISECONDS[functionName] ?? 3_000,
     ...(KEEPING_THEIR_TURN.has(functionName) ? { waits } : {}),
@@ -142,13 +135,13 @@ function createDeps(resources: LocalResources, functionName: string) {
     log,
     workflow,
     events,
-    store: createOrderStore(table, clock),
+    ...storage,
     waits,
-    notifications: createNotificationLog(table),
     amazonPay: inTurn(client, turns),
     parse: parseNotification,
     sellerId: amazonPay.sellerId,
     environment: "sandbox" as const,
+    captureDueSoonDays: 5,
   };
 }
 

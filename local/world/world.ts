@@ -16,6 +16,7 @@ import { createDelivery, type DeadLetter, type Delivery } from "./delivery.ts";
 import { createDueWatch, type DueWatch } from "./due-watch.ts";
 import { createLocalFunctions, type LocalFunctions } from "./functions.ts";
 import { type Arrival, type HttpEdge, openHttpEdge } from "./http-edge.ts";
+import { type Storage, storageInDatabase, storageInMemory } from "./storage.ts";
 import { createLocalWorkflowControl } from "./workflow-control.ts";
 
 const WORKFLOW = new URL("../../workflows/order-payment.asl.json", import.meta.url);
@@ -36,6 +37,8 @@ export interface WorldOptions {
   readonly onLog?: (functionName: string, ...event: Parameters<Log["event"]>) => void;
   /** Told what is published on the merchant's `order-events` topic. */
   readonly onOrderEvent?: (event: OrderEvent) => void;
+  /** Where records are kept; in the database unless told otherwise. */
+  readonly storage?: "database" | "memory";
   readonly random?: () => number;
   /** Made before; a new world otherwise spends a third of a second on them. */
   readonly certificates?: SandboxOptions["certificates"];
@@ -52,7 +55,10 @@ export interface World {
   readonly clock: Clock;
   readonly sandbox: Sandbox;
   readonly runner: Runner;
+  /** Throws where the records are kept in memory. */
   readonly database: LocalDatabase;
+  /** What is recorded, read as the functions read it. */
+  readonly records: Storage;
   /** Events whose function failed each time. */
   readonly deadLetters: readonly DeadLetter[];
   /** Where the shop's HTTP interface listens. */
@@ -73,7 +79,6 @@ export interface World {
 export async function openWorld(options: WorldOptions): Promise<World> {
   const { clock } = options;
   const counter = createCounter();
-  const database = await startDatabase();
   const sandbox = await startSandbox({
     clock,
     quotas: "published",
@@ -81,7 +86,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     ...(options.certificates ? { certificates: options.certificates } : {}),
     ...(options.amazonSettings ? { settings: options.amazonSettings } : {}),
   });
-  const keys = { current: options.secretAccessKey ?? sandbox.secretAccessKey };
+  const { database, storageFor } = await openStorage(options, sandbox.sellerId);
+  const { amazonPay, useKeys } = withKeys(sandbox, options.secretAccessKey);
   const dueWatch = createDueWatch();
   const functions: { current: LocalFunctions } = { current: {} };
   const invoke = createInvoke(functions, counter.invoked, options.around);
@@ -96,17 +102,12 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   loadWorkflow(runner);
   functions.current = createLocalFunctions({
     clock,
-    database,
+    storageFor,
     workflow: createLocalWorkflowControl(runner, "order-payment"),
     ipnTopic,
     events: { publish: async (event) => options.onOrderEvent?.(event) },
     dueWatch,
-    amazonPay: {
-      ...sandbox,
-      get secretAccessKey() {
-        return keys.current;
-      },
-    },
+    amazonPay,
     patienceMilliseconds: options.patienceMilliseconds ?? 10_000,
     returnUrls: options.returnUrls ?? "optional",
     meterFor: (name) => (units, what) => counter.wrote(name, units, what),
@@ -125,18 +126,46 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     clock,
     sandbox,
     runner,
-    database,
+    get database() {
+      if (!database) throw new Error("This world keeps its records in memory");
+      return database;
+    },
+    records: storageFor({ event: () => {} }, () => {}),
     deadLetters: delivery.deadLetters,
     endpoint: edge.endpoint,
     counts: counter.counts,
     invoke,
     publishShipment: (detail) => publishShipment(clock, delivery, detail),
     notificationUrl,
-    useKeys: (which) => {
-      keys.current = which === "right" ? sandbox.secretAccessKey : "not-the-key";
-    },
-    close: () => close([stopSweeping, edge.close, sandbox.close, database.close]),
+    useKeys,
+    close: () => close([stopSweeping, edge.close, sandbox.close, async () => database?.close()]),
   };
+}
+
+async function openStorage({ clock, storage }: WorldOptions, sellerId: string) {
+  if (storage === "memory") return { database: undefined, storageFor: storageInMemory(clock) };
+  const database = await startDatabase();
+  return { database, storageFor: storageInDatabase(database, clock, sellerId) };
+}
+
+/** The simulator, with keys that can be exchanged while the world runs. */
+function withKeys(sandbox: Sandbox, secretAccessKey = sandbox.secretAccessKey) {
+  const keys = { current: secretAccessKey };
+  const useKeys: World["useKeys"] = (which) => {
+    keys.current = which === "right" ? sandbox.secretAccessKey : "not-the-key";
+  };
+  const { endpoint, sellerId, accessKeyId, topicArn, rootCertificatePem } = sandbox;
+  const amazonPay = {
+    endpoint,
+    sellerId,
+    accessKeyId,
+    topicArn,
+    rootCertificatePem,
+    get secretAccessKey() {
+      return keys.current;
+    },
+  };
+  return { amazonPay, useKeys };
 }
 
 type Invoke = World["invoke"];
