@@ -11,6 +11,7 @@ import { findOurAuthorization, mayBeOwnSuccess } from "../domain/own-success.ts"
 import { recordAuthorization } from "../domain/readings.ts";
 import { readExistingLedger } from "../domain/record.ts";
 import { readAfterDecline, refreshCapture, refreshOrderReference } from "../domain/refresh.ts";
+import { settleUnanswered } from "../domain/settling.ts";
 import { mayCharge, saveIntent, saveRefusal } from "../domain/transactions.ts";
 import { orWaitForTurn } from "../domain/turn-later.ts";
 import type { AuthorizePaymentInput } from "./contract.ts";
@@ -48,7 +49,8 @@ async function intend(
 ): Promise<Authorization | undefined> {
   if (!mayCharge(before)) return undefined;
   const { orderReferenceId, texts } = before.order;
-  await settleEarlier(deps, before, ordinal);
+  // A new reference id is used only after the outcome of each earlier one is known.
+  await settleUnanswered(deps, before, ordinal);
   await giveBackEarlier(deps, orderReferenceId, ordinal);
   const ledger = await readExistingLedger(deps.store, orderReferenceId);
   const notes = texts.authorizationNotes ?? [];
@@ -89,24 +91,6 @@ function captureFor({
   if (mode.capture !== "immediate") return {};
   const { softDescriptor } = texts;
   return { captureNow: true, ...(softDescriptor === undefined ? {} : { softDescriptor }) };
-}
-
-/**
- * A new reference id is used only after the outcome of each earlier one is known: an authorization
- * whose reply never came is looked for at Amazon.
- */
-async function settleEarlier(
-  deps: AuthorizePaymentDeps,
-  { authorizations }: Ledger,
-  ordinal: number,
-): Promise<void> {
-  for (const other of authorizations) {
-    if (other.ordinal >= ordinal || other.status.state !== "Requested") continue;
-    const { orderReferenceId } = other;
-    const found = await findOurAuthorization(deps.amazonPay, orderReferenceId, other.referenceId);
-    if (found) await recordAuthorization(deps, orderReferenceId, found, "reply");
-    else await saveRefusal(deps, other, "NotFoundAtAmazon");
-  }
 }
 
 /** What an earlier authorization still holds is given back before the amount is asked for anew. */

@@ -7,6 +7,7 @@ import { type OrderEvents, orderEvent } from "../domain/order-events.ts";
 import { isFinal, laterStatus } from "../domain/payment-state.ts";
 import { decideOnOrder, isoTime, readExistingLedger } from "../domain/record.ts";
 import { type RefreshDeps, refreshAuthorization } from "../domain/refresh.ts";
+import { settleUnanswered } from "../domain/settling.ts";
 import { orThrowTurn } from "../domain/turn-later.ts";
 import type { CancelOrderInput } from "./contract.ts";
 
@@ -33,6 +34,7 @@ export function createCancelOrderHandler(deps: CancelOrderDeps) {
 }
 
 async function cancel(deps: CancelOrderDeps, orderReferenceId: OrderReferenceId): Promise<void> {
+  await settleUnanswered(deps, await readExistingLedger(deps.store, orderReferenceId));
   const status = await cancelAtAmazon(deps, orderReferenceId);
   await readEndedAuthorizations(deps, orderReferenceId);
   await decideOnOrder(deps.store, orderReferenceId, ({ order }) =>

@@ -8,6 +8,7 @@ import type { Order } from "../domain/order.ts";
 import { type OrderEvents, orderEvent } from "../domain/order-events.ts";
 import { laterStatus } from "../domain/payment-state.ts";
 import { decideOnOrder, isoTime, readExistingLedger } from "../domain/record.ts";
+import { settleUnanswered } from "../domain/settling.ts";
 import { orThrowTurn } from "../domain/turn-later.ts";
 import type { CloseOrderInput } from "./contract.ts";
 
@@ -35,6 +36,7 @@ export function createCloseOrderHandler(deps: CloseOrderDeps) {
 }
 
 async function close(deps: CloseOrderDeps, orderReferenceId: OrderReferenceId): Promise<void> {
+  await settleUnanswered(deps, await readExistingLedger(deps.store, orderReferenceId));
   const ledger = await readExistingLedger(deps.store, orderReferenceId);
   for (const row of ledger.authorizations) {
     if (isHeld(ledger, row)) await giveBack(deps, row, "The order is complete");

@@ -38,25 +38,12 @@ export function createConfirmOrderHandler(deps: ConfirmOrderDeps) {
 }
 
 async function confirm(deps: ConfirmOrderDeps, order: Order): Promise<void> {
-  const { orderReferenceId, picks = 0 } = order;
+  const { orderReferenceId } = order;
   const refused = await confirmAtAmazon(deps, order);
   const reading = await deps.amazonPay.getOrderReferenceDetails({ orderReferenceId });
-  const at = isoTime(deps.clock.now());
   if (refused && reading.status.state !== "Open") {
-    const refusal = whyRefused(refused, reading);
-    await decideOnOrder(deps.store, orderReferenceId, ({ order: recorded }) =>
-      isConfirmedSince(recorded, picks)
-        ? undefined
-        : {
-            row: {
-              ...recorded,
-              amazon: laterStatus(recorded.amazon, reading.status),
-              phase: "refused",
-              refusal,
-            },
-            entry: { at, what: `Amazon did not confirm the order: ${refusal.detail}` },
-          },
-    );
+    if (order.confirmedAt) await recordConfirmation(deps, order, reading, "Not confirmed again");
+    else await recordRefusal(deps, order, reading, refused);
     return;
   }
   const { buyer, shipTo } = reading;
@@ -64,6 +51,45 @@ async function confirm(deps: ConfirmOrderDeps, order: Order): Promise<void> {
     ...(buyer ? { buyer } : {}),
     ...(shipTo ? { shipTo } : {}),
   });
+  await recordConfirmation(deps, order, reading, "Confirmed");
+}
+
+/**
+ * The buyer's latest choice has been put to Amazon; the state of the order reference tells whether
+ * Amazon took it.
+ */
+async function recordConfirmation(
+  deps: ConfirmOrderDeps,
+  { orderReferenceId, picks = 0 }: Order,
+  { status }: OrderReferenceReading,
+  outcome: "Confirmed" | "Not confirmed again",
+): Promise<void> {
+  const at = isoTime(deps.clock.now());
+  await decideOnOrder(deps.store, orderReferenceId, ({ order: recorded }) =>
+    isConfirmedSince(recorded, picks)
+      ? undefined
+      : {
+          row: {
+            ...recorded,
+            amazon: laterStatus(recorded.amazon, status),
+            confirmedAt: at,
+            confirmedPicks: picks,
+          },
+          entry: { at, what: `${outcome}; the order reference is ${status.state}` },
+        },
+  );
+}
+
+/** Throws a refusal that nobody but a person can mend. */
+async function recordRefusal(
+  deps: ConfirmOrderDeps,
+  { orderReferenceId, picks = 0 }: Order,
+  reading: OrderReferenceReading,
+  refused: AmazonPayRequestRefused,
+): Promise<void> {
+  const refusal = whyRefused(refused, reading);
+  if (!refusal) throw refused;
+  const at = isoTime(deps.clock.now());
   await decideOnOrder(deps.store, orderReferenceId, ({ order: recorded }) =>
     isConfirmedSince(recorded, picks)
       ? undefined
@@ -71,10 +97,10 @@ async function confirm(deps: ConfirmOrderDeps, order: Order): Promise<void> {
           row: {
             ...recorded,
             amazon: laterStatus(recorded.amazon, reading.status),
-            confirmedAt: at,
-            confirmedPicks: picks,
+            phase: "refused",
+            refusal,
           },
-          entry: { at, what: "Confirmed; the order reference is Open" },
+          entry: { at, what: `Amazon did not confirm the order: ${refusal.detail}` },
         },
   );
 }
@@ -114,7 +140,10 @@ function withNonce({ successUrl, failureUrl }: ReturnUrls, nonce: string | undef
   return { successUrl: add(successUrl), failureUrl: add(failureUrl) };
 }
 
-function whyRefused(refused: AmazonPayRequestRefused, reading: OrderReferenceReading): Refusal {
+function whyRefused(
+  refused: AmazonPayRequestRefused,
+  reading: OrderReferenceReading,
+): Refusal | undefined {
   const { constraints, status } = reading;
   if (refused.code === "ConstraintsExist") {
     const detail = `The buyer has to mend: ${constraints.map(({ id }) => id).join(", ")}`;
@@ -124,5 +153,5 @@ function whyRefused(refused: AmazonPayRequestRefused, reading: OrderReferenceRea
     const detail = `Amazon's order reference is ${status.state} (${status.reason ?? "no reason given"})`;
     return { error: "OrderReferenceEnded", detail };
   }
-  return { error: "OperatorNeeded", detail: refused.message };
+  return undefined;
 }

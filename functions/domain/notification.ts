@@ -150,8 +150,23 @@ export type Verification =
       readonly verdict: "cannot-tell";
       readonly reason: DoubtReason;
       /** Only with "topic-not-pinned": the topic whose signature is valid, for the operator. */
-      readonly topicArn?: string;
+      readonly asking?: { readonly topicArn: string; readonly asks: GenuineMessage["kind"] };
     };
+
+/** A topic that is not one of ours, and that has sent something with a valid signature. */
+export interface AskingTopic {
+  readonly topicArn: string;
+  /** What it sent last; "subscription-confirmation" asks whether it may send notifications. */
+  readonly asks: string;
+  readonly times: number;
+  readonly firstAt: string;
+  readonly lastAt: string;
+}
+
+/** Where an operator finds which topics want to be let in. Being noted lets nothing in. */
+export interface AskingTopics {
+  note(asking: Pick<AskingTopic, "topicArn" | "asks"> & { readonly at: string }): Promise<void>;
+}
 
 /** Tells Amazon's messages from everybody else's. */
 export interface MessageVerifier {

@@ -1,6 +1,7 @@
 import type { AuthorizationReading, CaptureReading, OrderReferenceReading } from "./amazon-pay.ts";
 import { RecordContended } from "./errors.ts";
 import { type OrderReferenceId, type Purpose, readReferenceId } from "./ids.ts";
+import { unchargedShipments } from "./ledger.ts";
 import type { Authorization, Capture, Ledger, LedgerRow, OutsideCharge } from "./order.ts";
 import { judgeReading, type Kind, type Status, type Verdict } from "./payment-state.ts";
 import type { Clock, Log, OrderStore } from "./ports.ts";
@@ -72,11 +73,12 @@ function isRejected({ state, reason }: Status): boolean {
 
 /** Amazon has rejected the order for good and closes it: from now on no shipment is accepted. */
 async function markDeclined(deps: ReadingDeps, orderReferenceId: OrderReferenceId): Promise<void> {
-  await decideOnOrder(deps.store, orderReferenceId, ({ order }) =>
-    order.phase !== "open"
+  await decideOnOrder(deps.store, orderReferenceId, (ledger) =>
+    // Goods that have left unpaid are a matter for a person, so that order has not ended.
+    ledger.order.phase !== "open" || unchargedShipments(ledger).length > 0
       ? undefined
       : {
-          row: { ...order, phase: "declined" },
+          row: { ...ledger.order, phase: "declined" },
           entry: { at: isoTime(deps.clock.now()), what: "Amazon rejected the payment" },
         },
   );
@@ -201,6 +203,9 @@ function changeOutside(
   source: ReadingSource,
   purpose: OutsideCharge["purpose"],
 ): Change<OutsideCharge> | undefined {
+  // Taken together with an authorization whose own reply is still on its way: read again with that.
+  if (ledger.authorizations.some((row) => row.referenceId === reading.referenceId))
+    return undefined;
   const known = ledger.outside.find((row) => row.amazonId === reading.amazonId);
   if (known && isSame(known.status, reading.status)) return undefined;
   if (!known) {

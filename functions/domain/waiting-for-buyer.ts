@@ -24,6 +24,11 @@ export function resolveConfirmation(ledger: Ledger, isLate: boolean): Answer | u
   const { order } = ledger;
   if (order.refusal) return failure(order.refusal.error, order.refusal.detail);
   if (!isConfirmed(order)) return cancelAnswer(ledger);
+  // Where we are ending it ourselves, the next run goes on to where that is done.
+  if (order.phase === "open" && hasEnded(ledger)) return endedAnswer(ledger);
+  if (order.amazon.state === "Suspended") {
+    return failure("BuyerAbandoned", "Amazon did not take the payment method that was chosen");
+  }
   return order.returnUrls ? resolveAuthentication(ledger, isLate) : confirmed(order);
 }
 

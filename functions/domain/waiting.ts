@@ -1,6 +1,6 @@
 import { type Answer, cancelAnswer, failure, success } from "./answers.ts";
 import type { OrderReferenceId, TaskToken } from "./ids.ts";
-import type { Ledger } from "./order.ts";
+import { ENDED_PHASES, type Ledger } from "./order.ts";
 import type { ThrottledOperation } from "./throttle.ts";
 import { resolveAuthorization, resolveBuyer, resolveConfirmation } from "./waiting-for-buyer.ts";
 import { resolveCapture, resolveShipment } from "./waiting-for-goods.ts";
@@ -72,7 +72,8 @@ export function resolve(asking: Asking, ledger: Ledger, now: string): Answer | u
 }
 
 function resolveOperator(ledger: Ledger, visit: string): Answer | undefined {
-  const { operator } = ledger.order;
+  const { operator, phase } = ledger.order;
+  if (ENDED_PHASES.has(phase)) return failure("GiveUp", `The order is ${phase}`);
   if (operator?.visit !== visit) return cancelAnswer(ledger, "CancelAsked");
   switch (operator.says) {
     case "go-on":

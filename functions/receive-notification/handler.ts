@@ -1,18 +1,22 @@
 import * as v from "valibot";
 import type {
+  AskingTopics,
   GenuineMessage,
   IpnTopic,
   MessageVerifier,
   SubscriptionConfirmer,
   Verification,
 } from "../domain/notification.ts";
-import type { Log } from "../domain/ports.ts";
+import type { Clock, Log } from "../domain/ports.ts";
+import { isoTime } from "../domain/record.ts";
 import { type ReceiveNotificationAnswer, receiveNotificationEventSchema } from "./contract.ts";
 
 export interface ReceiveNotificationDeps {
   readonly verifier: MessageVerifier;
   readonly ipnTopic: IpnTopic;
   readonly confirmer: SubscriptionConfirmer;
+  readonly askingTopics: AskingTopics;
+  readonly clock: Pick<Clock, "now">;
   readonly log: Log;
 }
 
@@ -26,7 +30,7 @@ export function createReceiveNotificationHandler(deps: ReceiveNotificationDeps) 
   return async (event: unknown): Promise<ReceiveNotificationAnswer> => {
     try {
       const verification = await deps.verifier.verify(readBody(event));
-      if (verification.verdict !== "genuine") return refuse(verification, deps.log);
+      if (verification.verdict !== "genuine") return await refuse(verification, deps);
       await accept(verification.message, deps);
       return answer(200, "accepted");
     } catch (error) {
@@ -42,14 +46,15 @@ function readBody(event: unknown): string | Uint8Array {
 }
 
 /** Says what was refused and why, and nothing of what a stranger wrote. */
-function refuse(
+async function refuse(
   verification: Exclude<Verification, { verdict: "genuine" }>,
-  log: Log,
-): ReceiveNotificationAnswer {
+  { askingTopics, clock, log }: ReceiveNotificationDeps,
+): Promise<ReceiveNotificationAnswer> {
   const { verdict, reason } = verification;
   // Only a topic whose signature is valid is named: an operator decides about it.
-  const topicArn = verdict === "cannot-tell" ? verification.topicArn : undefined;
-  log.event("notification-refused", { verdict, reason, topicArn });
+  const asking = verdict === "cannot-tell" ? verification.asking : undefined;
+  log.event("notification-refused", { verdict, reason, topicArn: asking?.topicArn });
+  if (asking) await askingTopics.note({ ...asking, at: isoTime(clock.now()) });
   if (verdict === "cannot-tell") return answer(503, "try again");
   return reason === "too-large" ? answer(413, "too large") : answer(403, "refused");
 }

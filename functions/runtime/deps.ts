@@ -1,6 +1,7 @@
 import { SNSClient } from "@aws-sdk/client-sns";
 import { createAmazonPayClient } from "../adapters/amazon-pay/client.ts";
 import { parseNotification } from "../adapters/amazon-pay/notification-parser.ts";
+import { createAskingTopics } from "../adapters/dynamodb/asking-topics.ts";
 import { createDynamoDBClient } from "../adapters/dynamodb/client.ts";
 import { createNotificationLog } from "../adapters/dynamodb/notification-log.ts";
 import { createOrderStore } from "../adapters/dynamodb/order-store.ts";
@@ -124,10 +125,13 @@ export function ipnDeps({ amazonPay }: Pick<Environment, "amazonPay">, table: Ta
 }
 
 /** The way of a notification from Amazon's topic to ours. */
-export function frontDoorDeps({ notifications }: Pick<Environment, "notifications">, log: Log) {
+export function frontDoorDeps(env: Pick<Environment, "notifications" | "table">, log: Log) {
+  const { notifications } = env;
   const topicArns = notifications.AMAZON_PAY_TOPIC_ARNS;
   return {
     log,
+    clock: systemClock,
+    askingTopics: createAskingTopics(openTable(env)),
     verifier: createMessageVerifier({
       clock: systemClock,
       cache: new Map(),

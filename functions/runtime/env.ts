@@ -67,7 +67,9 @@ const environment = v.object({
     IPN_TOPIC_ARN: matching(TOPIC_ARN, "the ARN of an SNS topic"),
     AMAZON_PAY_TOPIC_ARNS: v.pipe(
       v.string("is missing"),
+      // None at first: then nobody is let in, and an operator sees who asks (docs/runbook.md).
       v.transform((list) => list.split(",").map((topicArn) => topicArn.trim())),
+      v.transform((topicArns) => topicArns.filter((topicArn) => topicArn !== "")),
       v.array(v.pipe(v.string(), v.regex(TOPIC_ARN, "must be ARNs of SNS topics, with commas"))),
     ),
     /** Decides whether a simulator may stand in Amazon's place. */

@@ -86,6 +86,9 @@ export function notificationKey(notificationId: string): Key {
   return { pk: `NOTIFICATION#${notificationId}`, sk: "NOTIFICATION" };
 }
 
+/** The partition of the topics that have asked to be let in; their ARNs are the sort keys. */
+export const ASKING_TOPICS = "ASKING_TOPICS";
+
 export function quotaKey(sellerId: string, environment: string, operation: string): Key {
   return { pk: `QUOTA#${sellerId}#${environment}`, sk: operation };
 }

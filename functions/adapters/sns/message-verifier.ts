@@ -57,11 +57,10 @@ export function createMessageVerifier(deps: MessageVerifierDeps): MessageVerifie
       const key = await findKey(address, signingKeys);
       if (typeof key === "string") return { verdict: "cannot-tell", reason: key };
       if (!isSignedBy(envelope, key)) return forged("signature-mismatch");
-      const topicArn = envelope.TopicArn;
-      if (!topicArns.has(topicArn)) {
-        return { verdict: "cannot-tell", reason: "topic-not-pinned", topicArn };
-      }
-      return { verdict: "genuine", message: genuineMessage(envelope) };
+      const message = genuineMessage(envelope);
+      const { topicArn, kind: asks } = message;
+      if (topicArns.has(topicArn)) return { verdict: "genuine", message };
+      return { verdict: "cannot-tell", reason: "topic-not-pinned", asking: { topicArn, asks } };
     },
   };
 }

@@ -22,6 +22,7 @@ export interface Story {
   start(run: number): void;
   /** Ends the n-th run as if its engine had died. */
   kill(run: number): void;
+  statusOf(run: number): string;
   /** States of all runs, in the order in which they were entered. */
   readonly states: readonly string[];
   /** What happens outside, at its time; whatever failed is told again, as EventBridge does. */
@@ -33,6 +34,8 @@ export interface Story {
 export interface StoryOptions extends Omit<ShopOptions, "workflow"> {
   /** Which of Amazon's notifications get lost. */
   readonly loses?: (change: Change) => boolean;
+  /** Takes what failed each time it was told; without it, that ends the test. */
+  readonly onDeadLetter?: (error: unknown) => void;
   /** Long stories are swept more seldom, which tells them faster. */
   readonly sweepEverySeconds?: number;
 }
@@ -55,7 +58,7 @@ export async function openStory(options: StoryOptions = {}): Promise<Story> {
   runner.onEvent((_arn, { type, stateEnteredEventDetails }) => {
     if (type?.endsWith("StateEntered")) states.push(stateEnteredEventDetails?.name ?? "");
   });
-  const later = laterOn(shop);
+  const later = laterOn(shop, options.onDeadLetter);
   notify(shop, later, options.loses ?? (() => false));
   const { sweepEverySeconds: everySeconds = 300 } = options;
   const sweep = (): void =>
@@ -78,6 +81,7 @@ export async function openStory(options: StoryOptions = {}): Promise<Story> {
         name: `${ORDER}-${run}`,
         input: JSON.parse(JSON.stringify(executionInput(anOrder(options.order)))),
       }),
+    statusOf: (run) => runner.describeExecution(arnOf(run)).status,
     kill: (run) => void runner.stopExecution(arnOf(run), "Killed", "by the test"),
     async finish(run, days = 30) {
       const isOver = (): boolean => runner.describeExecution(arnOf(run)).status !== "RUNNING";
@@ -127,12 +131,13 @@ function load(runner: Runner): void {
   runner.loadStateMachine({ name: "order-payment", definition: DEFINITION, substitutions });
 }
 
-function laterOn({ clock }: Shop): Story["later"] {
+function laterOn({ clock }: Shop, onDeadLetter?: StoryOptions["onDeadLetter"]): Story["later"] {
   const tell = (atMilliseconds: number, what: () => Promise<unknown>, attempt: number): void => {
     clock.schedule(atMilliseconds, async () => {
       try {
         await what();
       } catch (error) {
+        if (attempt >= 5 && onDeadLetter) return onDeadLetter(error);
         if (attempt >= 5) throw error;
         tell(clock.now() + 1_000, what, attempt + 1);
       }

@@ -1,0 +1,54 @@
+import type { AmazonPay } from "./amazon-pay.ts";
+import type { Authorization, Capture, Ledger } from "./order.ts";
+import { findOurAuthorization, findOurCapture } from "./own-success.ts";
+import type { Clock, Log, OrderStore } from "./ports.ts";
+import { recordAuthorization, recordCapture } from "./readings.ts";
+import { saveRefusal } from "./transactions.ts";
+
+export interface SettlingDeps {
+  readonly clock: Pick<Clock, "now">;
+  readonly store: Pick<OrderStore, "readLedger" | "save">;
+  readonly amazonPay: Pick<
+    AmazonPay,
+    "getOrderReferenceDetails" | "getAuthorizationDetails" | "getCaptureDetails"
+  >;
+  readonly log: Log;
+}
+
+/**
+ * Finds out what became of transactions whose reply never came, before the order goes on without
+ * them: each is looked for at Amazon by our reference id, and only its absence is a refusal. To be
+ * called when no attempt at them can be under way any more.
+ *
+ * @param ordinal authorizations from this one on are left alone
+ */
+export async function settleUnanswered(
+  deps: SettlingDeps,
+  { authorizations, captures }: Ledger,
+  ordinal = Number.POSITIVE_INFINITY,
+): Promise<void> {
+  for (const row of authorizations) {
+    if (row.ordinal < ordinal && isUnanswered(row)) await settleAuthorization(deps, row);
+  }
+  for (const row of captures) {
+    if (isUnanswered(row)) await settleCapture(deps, row);
+  }
+}
+
+function isUnanswered({ status }: Authorization | Capture): boolean {
+  return status.state === "Requested";
+}
+
+async function settleAuthorization(deps: SettlingDeps, row: Authorization): Promise<void> {
+  const { orderReferenceId, referenceId } = row;
+  const found = await findOurAuthorization(deps.amazonPay, orderReferenceId, referenceId);
+  if (found) await recordAuthorization(deps, orderReferenceId, found, "reply");
+  else await saveRefusal(deps, row, "NotFoundAtAmazon");
+}
+
+async function settleCapture(deps: SettlingDeps, row: Capture): Promise<void> {
+  const { orderReferenceId, authorizationId, referenceId } = row;
+  const found = await findOurCapture(deps.amazonPay, authorizationId, referenceId);
+  if (found) await recordCapture(deps, orderReferenceId, found, "reply");
+  else await saveRefusal(deps, row, "NotFoundAtAmazon");
+}
