@@ -39,10 +39,12 @@ const amazonPaySettings = v.pipe(
         v.string("must be text"),
         v.regex(/^[A-Z0-9]{5,20}$/, "must be a seller id: capital letters and digits"),
       ),
-      /** Amazon's topics for this seller: notifications from any other are not let in. */
-      topicArns: v.pipe(
-        v.array(v.pipe(v.string("must be text"), v.regex(TOPIC_ARN, "must be the ARN of a topic"))),
-        v.minLength(1, "must name at least one topic"),
+      /**
+       * Amazon's topics for this seller: notifications from any other are not let in. Without any,
+       * `npm run topics` shows which topic asks, and writes the approved one here.
+       */
+      topicArns: v.array(
+        v.pipe(v.string("must be text"), v.regex(TOPIC_ARN, "must be the ARN of a topic")),
       ),
       /** A simulator of Amazon Pay in Amazon's place; for the sandbox only. */
       simulator: v.exactOptional(simulator),

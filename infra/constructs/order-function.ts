@@ -25,6 +25,8 @@ export interface OrderFunctionProps {
   readonly timeoutSeconds: number;
   readonly table?: readonly TableAction[];
   readonly listsDueWaits?: boolean;
+  /** May write down which topic wants to be let in, and nothing else. */
+  readonly notesAskingTopics?: boolean;
   readonly callsAmazonPay?: boolean;
   readonly answersTasks?: boolean;
   readonly tellsTheShop?: boolean;
@@ -80,6 +82,7 @@ export class OrderFunction extends Construct {
 
   #grant(around: Surroundings, props: OrderFunctionProps): void {
     if (props.table) around.table.allow(this.role, props.table);
+    if (props.notesAskingTopics) around.table.allowWritingInto("ASKING_TOPICS", this.role);
     if (props.listsDueWaits) around.table.allowListingDueWaits(this.role);
     if (props.callsAmazonPay) around.amazonPayKeys.allowReading(this.role);
     if (props.tellsTheShop) around.orderEvents.allowPublishing(this.role);
@@ -115,7 +118,7 @@ function environmentOf(
   props: OrderFunctionProps,
 ): Record<string, string> {
   return {
-    ...(props.table && { TABLE_NAME: table.tableName }),
+    ...((props.table || props.notesAskingTopics) && { TABLE_NAME: table.tableName }),
     ...((props.answersTasks || props.startsOrders) && { STATE_MACHINE_ARN: stateMachineArn }),
     ...(props.tellsTheShop && { ORDER_EVENTS_TOPIC_ARN: orderEvents.topicArn }),
     ...(props.callsAmazonPay && {

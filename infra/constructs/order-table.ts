@@ -65,6 +65,18 @@ export class OrderTable extends Construct {
     this.#key.allowThroughTable(role);
   }
 
+  /** For a function that strangers may call: it reads nothing and writes one partition. */
+  allowWritingInto(partition: string, role: iam.Role): void {
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ["dynamodb:UpdateItem"],
+        resources: [this.#table.tableArn],
+        conditions: { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": [partition] } },
+      }),
+    );
+    this.#key.allowThroughTable(role);
+  }
+
   /** For the sweep, which alone looks for what is due. */
   allowListingDueWaits(role: iam.Role): void {
     role.addToPolicy(

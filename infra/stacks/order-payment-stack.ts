@@ -82,6 +82,7 @@ export class OrderPaymentStack extends Stack {
       api.url,
       "The shop's requests go here, signed with AWS Signature V4",
     );
+    this.#output("TableName", table.tableName, "For `npm run topics`");
     this.#output("NotificationUrl", `${api.url}notifications`, "Goes into Seller Central");
     this.#output("AmazonPayKeysSecret", amazonPayKeys.secretArn, "Put the keys of Amazon Pay here");
     this.#output("FulfilmentBusName", eventBusName, "Shipments are told here");
@@ -117,7 +118,10 @@ export class OrderPaymentStack extends Stack {
   #notifications() {
     return {
       // SNS gives an HTTP endpoint 15 seconds.
-      receiveNotification: this.#function("ReceiveNotification", { timeoutSeconds: 14 }),
+      receiveNotification: this.#function("ReceiveNotification", {
+        timeoutSeconds: 14,
+        notesAskingTopics: true,
+      }),
       handleNotification: this.#function("HandleNotification", {
         timeoutSeconds: 60,
         table: ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],

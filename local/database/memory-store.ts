@@ -1,5 +1,6 @@
 import { RecordContended } from "../../functions/domain/errors.ts";
 import type { OrderReferenceId, SellerOrderId } from "../../functions/domain/ids.ts";
+import type { AskingTopic, AskingTopics } from "../../functions/domain/notification.ts";
 import type { Ledger, LedgerRow, Order } from "../../functions/domain/order.ts";
 import type {
   BuyerRecord,
@@ -11,11 +12,12 @@ import type {
 } from "../../functions/domain/ports.ts";
 import type { Wait } from "../../functions/domain/waiting.ts";
 
-/** The three ports over plain maps, for simulations that run many orders in little time. */
+/** The ports over plain maps, for simulations that run many orders in little time. */
 export interface MemoryStore {
   readonly orders: OrderStore;
   readonly waitingRoom: WaitingRoom;
   readonly notifications: NotificationLog;
+  readonly askingTopics: AskingTopics & { list(): Promise<readonly AskingTopic[]> };
 }
 
 interface RecordedRow {
@@ -32,6 +34,7 @@ export function createMemoryStore(clock: Pick<Clock, "now">): MemoryStore {
     orders: createMemoryOrderStore(clock),
     waitingRoom: createMemoryWaitingRoom(),
     notifications: createMemoryNotificationLog(),
+    askingTopics: createMemoryAskingTopics(),
   };
 }
 
@@ -132,6 +135,20 @@ function createMemoryNotificationLog(): NotificationLog {
     },
     async record({ messageId }) {
       known.add(messageId);
+    },
+  };
+}
+
+function createMemoryAskingTopics(): MemoryStore["askingTopics"] {
+  const topics = new Map<string, AskingTopic>();
+  return {
+    async note({ topicArn, asks, at }) {
+      const known = topics.get(topicArn);
+      const times = (known?.times ?? 0) + 1;
+      topics.set(topicArn, { topicArn, asks, times, firstAt: known?.firstAt ?? at, lastAt: at });
+    },
+    async list() {
+      return [...topics.values()].sort((one, two) => (one.topicArn < two.topicArn ? -1 : 1));
     },
   };
 }

@@ -167,8 +167,11 @@ function createHttpMaker(resources: LocalResources) {
 }
 
 /** The verifier is the real one; only the way to Amazon's certificate leads to the simulator. */
-function createReceiver({ clock, ipnTopic, amazonPay, logFor }: LocalResources): DeployedFunction {
-  const log = logFor("receive-notification");
+function createReceiver(resources: LocalResources): DeployedFunction {
+  const { clock, ipnTopic, amazonPay, storageFor, meterFor, logFor } = resources;
+  const name = "receive-notification";
+  const log = logFor(name);
+  const { askingTopics } = storageFor(log, meterFor(name));
   const verifier = createMessageVerifier({
     clock,
     cache: new Map(),
@@ -182,5 +185,12 @@ function createReceiver({ clock, ipnTopic, amazonPay, logFor }: LocalResources):
     },
   });
   const confirmer = { confirm: async () => {} };
-  return createReceiveNotificationHandler({ verifier, ipnTopic, confirmer, log });
+  return createReceiveNotificationHandler({
+    verifier,
+    ipnTopic,
+    confirmer,
+    askingTopics,
+    clock,
+    log,
+  });
 }

@@ -1,8 +1,10 @@
+import { createAskingTopics } from "../../functions/adapters/dynamodb/asking-topics.ts";
 import { createNotificationLog } from "../../functions/adapters/dynamodb/notification-log.ts";
 import { createOrderStore } from "../../functions/adapters/dynamodb/order-store.ts";
 import type { WriteMeter } from "../../functions/adapters/dynamodb/table.ts";
 import { createThrottleReservation } from "../../functions/adapters/dynamodb/throttle-reservation.ts";
 import { createWaitingRoom } from "../../functions/adapters/dynamodb/waiting-room.ts";
+import type { AskingTopics } from "../../functions/domain/notification.ts";
 import type {
   Log,
   NotificationLog,
@@ -21,6 +23,7 @@ export interface Storage {
   readonly waits: WaitingRoom;
   readonly notifications: NotificationLog;
   readonly throttle: ThrottleReservation;
+  readonly askingTopics: AskingTopics;
 }
 
 /** The same records for each function, with its own log and, in a database, its own meter. */
@@ -39,6 +42,7 @@ export function storageInDatabase(
       store: createOrderStore(table, clock),
       waits: createWaitingRoom(table, ({ message }) => log.event("failed", { message })),
       notifications: createNotificationLog(table),
+      askingTopics: createAskingTopics(table),
       throttle: createThrottleReservation(table, clock, scope),
     };
   };
@@ -46,7 +50,8 @@ export function storageInDatabase(
 
 /** In memory, which takes a fraction of the time; it passes the same tests as the database does. */
 export function storageInMemory(clock: Clock): StorageFor {
-  const { orders: store, waitingRoom: waits, notifications } = createMemoryStore(clock);
+  const memory = createMemoryStore(clock);
+  const { orders: store, waitingRoom: waits, notifications, askingTopics } = memory;
   const throttle = createMemoryThrottle(clock, "sandbox");
-  return () => ({ store, waits, notifications, throttle });
+  return () => ({ store, waits, notifications, throttle, askingTopics });
 }

@@ -58,6 +58,8 @@ async function openServer(setup: BenchSetup): Promise<{ server: Server; count: C
     // In SNS's place: on AWS the topic's acknowledgement, some milliseconds, comes on top.
     ipnTopic: { publish: async (message) => void published.push(message) },
     confirmer: { confirm: () => Promise.reject(new Error("Nobody asked for a subscription")) },
+    askingTopics: { note: () => Promise.reject(new Error("Every topic is pinned")) },
+    clock,
     log,
   });
   const server = createServer(async (request, response) => {

@@ -35,6 +35,7 @@ describe("a function's environment", () => {
       }).notifications.AMAZON_PAY_TOPIC_ARNS;
 
     expect(read(`${topics[0]}, ${topics[0]}`)).toEqual([topics[0], topics[0]]);
+    expect(read("")).toEqual([]);
     expect(() => read(topics.join(","))).toThrow(`not "${topics[1]}"`);
   });
 

@@ -1,5 +1,6 @@
 import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
+import { ASKING_TOPICS } from "../../functions/adapters/dynamodb/keys.ts";
 import { byPath, FOLDERS, functionOf, grantsOf, pascalCase, synthesise } from "./building.ts";
 
 const building = synthesise();
@@ -30,6 +31,7 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   "workflow.fail": ["states:SendTaskFailure on state machine"],
   "events.publish": ["sns:Publish on OrderEventsTopic"],
   "ipnTopic.publish": ["sns:Publish on IpnTopic"],
+  "askingTopics.note": ["dynamodb:UpdateItem on OrderTable"],
   "confirmer.confirm": [],
   "verifier.verify": [],
 };
@@ -44,7 +46,7 @@ const AMAZON_PAY = [
 const NO_PORTS = new Set(["waits.slice"]);
 
 const PORTS =
-  /\b(store|waits|workflow|amazonPay|events|notifications|ipnTopic|confirmer|verifier)\??\.(\w+)\(/g;
+  /\b(store|waits|workflow|amazonPay|events|notifications|ipnTopic|confirmer|verifier|askingTopics)\??\.(\w+)\(/g;
 
 /** The calls to ports in a handler and in whatever part of the domain it reaches. */
 async function portCalls(folder: string): Promise<string[]> {
@@ -96,6 +98,22 @@ describe("grants", () => {
     ]);
   });
 
+  it("lets the open door write down who asks, and touch no order", () => {
+    const policy = byPath(building, "AWS::IAM::Policy").get(
+      "ReceiveNotification/Role/DefaultPolicy",
+    );
+    const statements: { Action: string | string[]; Condition?: object }[] =
+      policy?.Properties.PolicyDocument.Statement;
+    const onTable = statements.filter(({ Action }) => [Action].flat().some(isOfTable));
+
+    expect(onTable.map(({ Action, Condition }) => [Action, Condition])).toEqual([
+      [
+        "dynamodb:UpdateItem",
+        { "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": [ASKING_TOPICS] } },
+      ],
+    ]);
+  });
+
   it("lets no function use the key but through the service that keeps the data", () => {
     const policies = [...byPath(building, "AWS::IAM::Policy").values()];
     const statements = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
@@ -133,6 +151,10 @@ describe("grants", () => {
     }
   });
 });
+
+function isOfTable(action: string): boolean {
+  return action.startsWith("dynamodb:");
+}
 
 function isOfKms(action: string): boolean {
   return action.startsWith("kms:");

@@ -208,16 +208,4 @@ describe("the capture that Amazon makes together with an authorization", () => {
       { referenceId: `${ORDER}-A1`, authorizationOrdinal: 1, status: { state: "Completed" } },
     ]);
   });
-
-  it("is somebody else's if the authorization was not to be charged at once", async () => {
-    const desk = await openDesk({ rows: [anOrder(), { ...anAuthorization(1, "Open") }] });
-    STORY[0]?.(desk);
-    authorize(desk, 1, true);
-    await desk.clock.advanceBy(20_000);
-
-    await desk.tell(about(desk, "PaymentCapture"));
-
-    const { captures, outside } = await ledgerAt(desk);
-    expect([captures.length, outside.length]).toEqual([0, 1]);
-  });
 });

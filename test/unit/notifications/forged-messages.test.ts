@@ -4,7 +4,7 @@ import { createReceiveNotificationHandler } from "../../../functions/receive-not
 import { ADDRESS_FORGERIES, type Forgery } from "./support/corpus-addresses.ts";
 import { CERTIFICATE_FORGERIES } from "./support/corpus-certificates.ts";
 import { CHANGED_MESSAGES, DAMAGED_MESSAGES } from "./support/corpus-messages.ts";
-import { createTestVerifier } from "./support/sender.ts";
+import { createTestVerifier, NOW } from "./support/sender.ts";
 
 const CORPUS: readonly Forgery[] = [
   ...ADDRESS_FORGERIES,
@@ -31,6 +31,8 @@ it.each(CORPUS)("refuses: $what", async ({ body, reason, hosts }) => {
     verifier,
     ipnTopic: { publish: async (message) => void published.push(message) },
     confirmer: { confirm: async (request) => void confirmed.push(request) },
+    askingTopics: { note: async () => {} },
+    clock: { now: () => NOW },
     log: { event: (name, fields) => void logged.push([name, fields]) },
   });
 

@@ -6,7 +6,15 @@ import { createIpnTopic } from "../../../functions/adapters/sns/ipn-topic.ts";
 import { createSubscriptionConfirmer } from "../../../functions/adapters/sns/subscription-confirmer.ts";
 import { readRelayedMessage } from "../../../functions/domain/notification.ts";
 import { createReceiveNotificationHandler } from "../../../functions/receive-notification/handler.ts";
-import { createTestVerifier, notification, post, subscription, TOPIC } from "./support/sender.ts";
+import {
+  createTestVerifier,
+  keys,
+  NOW,
+  notification,
+  post,
+  subscription,
+  TOPIC,
+} from "./support/sender.ts";
 
 const IPN_TOPIC = "arn:aws:sns:eu-west-1:111122223333:ipn";
 const closing: (() => void)[] = [];
@@ -21,7 +29,11 @@ interface Call {
 
 /** SNS's API over HTTP in its query protocol, with the handler in front of it as on AWS. */
 async function frontDoor(
-  options: { readonly status?: number; readonly topicArns?: string[] } = {},
+  options: {
+    readonly status?: number;
+    readonly topicArns?: string[];
+    readonly cannotNote?: boolean;
+  } = {},
 ) {
   const calls: Call[] = [];
   const server = createServer(async (request, response) => {
@@ -42,13 +54,21 @@ async function frontDoor(
     () => client.destroy(),
   );
   const logged: unknown[] = [];
+  const noted: unknown[] = [];
   const handle = createReceiveNotificationHandler({
     verifier: createTestVerifier().verifier,
     ipnTopic: createIpnTopic({ client, topicArn: IPN_TOPIC }),
     confirmer: createSubscriptionConfirmer({ topicArns: options.topicArns ?? [TOPIC], endpoint }),
+    askingTopics: {
+      async note(asking) {
+        if (options.cannotNote) throw new Error("the database is gone");
+        noted.push(asking);
+      },
+    },
+    clock: { now: () => NOW },
     log: { event: (name, fields) => void logged.push([name, fields]) },
   });
-  return { handle, calls, logged };
+  return { handle, calls, logged, noted };
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {
@@ -134,6 +154,37 @@ it("tells the operator which unexpected topic has a valid signature", async () =
       { verdict: "cannot-tell", reason: "topic-not-pinned", topicArn: `${TOPIC}X` },
     ],
   ]);
+});
+
+it.each([
+  ["subscription-confirmation", subscription],
+  ["notification", notification],
+])("notes for the operator that an unexpected topic has sent a %s", async (asks, fields) => {
+  const { handle, noted, calls } = await frontDoor();
+
+  const answer = await handle({ body: post({ ...fields, TopicArn: `${TOPIC}X` }) });
+
+  expect(answer.statusCode).toBe(503);
+  expect(noted).toEqual([{ topicArn: `${TOPIC}X`, asks, at: new Date(NOW).toISOString() }]);
+  expect(calls).toEqual([]);
+});
+
+it("notes nothing about a topic that nobody has signed for", async () => {
+  const { handle, noted } = await frontDoor();
+
+  await handle({
+    body: post({ ...notification, TopicArn: `${TOPIC}X` }, keys.stranger.privateKey),
+  });
+
+  expect(noted).toEqual([]);
+});
+
+it("asks Amazon to come again also when it cannot note who asked", async () => {
+  const { handle } = await frontDoor({ cannotNote: true });
+
+  const answer = await handle({ body: post({ ...subscription, TopicArn: `${TOPIC}X` }) });
+
+  expect(answer.statusCode).toBe(503);
 });
 
 it("does not subscribe again when somebody ended the subscription, but says so", async () => {

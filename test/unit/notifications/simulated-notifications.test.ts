@@ -44,6 +44,8 @@ beforeEach(async () => {
     }),
     ipnTopic: { publish: async (message) => void received.push(message) },
     confirmer: { confirm: () => Promise.reject(new Error("Nobody asked for a subscription")) },
+    askingTopics: { note: async () => {} },
+    clock,
     log: {
       event: (name, { reason }) => {
         if (name === "notification-refused") refused.push(reason);
