@@ -23,6 +23,9 @@ export interface CancelOrderDeps extends RefreshDeps {
  */
 export function createCancelOrderHandler(deps: CancelOrderDeps) {
   return async ({ orderReferenceId }: CancelOrderInput): Promise<{ phase: Order["phase"] }> => {
+    // What nobody answered may have moved money, and then there is nothing to cancel.
+    const before = await readExistingLedger(deps.store, orderReferenceId);
+    await orThrowTurn(() => settleUnanswered(deps, before));
     const decision = await decideEnding(deps, orderReferenceId, decideCancel);
     if (decision.decided === "refused") throw new OutcomeError(decision.error, decision.why);
     if (decision.decided === "go") await orThrowTurn(() => cancel(deps, orderReferenceId));
@@ -34,7 +37,6 @@ export function createCancelOrderHandler(deps: CancelOrderDeps) {
 }
 
 async function cancel(deps: CancelOrderDeps, orderReferenceId: OrderReferenceId): Promise<void> {
-  await settleUnanswered(deps, await readExistingLedger(deps.store, orderReferenceId));
   const status = await cancelAtAmazon(deps, orderReferenceId);
   await readEndedAuthorizations(deps, orderReferenceId);
   await decideOnOrder(deps.store, orderReferenceId, ({ order }) =>

@@ -164,3 +164,9 @@ function isUndecided({ state, reason }: Capture["status"]): boolean {
 export function isTimeOut(reason: string | undefined): boolean {
   return reason === "TransactionTimedOut" || reason === "TransactionTimeout";
 }
+
+/** Whether Amazon has taken money together with this authorization and the record lacks it. */
+export function lacksItsCapture({ captures }: Ledger, row: Authorization): boolean {
+  if (!row.captureNow || row.status.state !== "Closed") return false;
+  return !captures.some(({ authorizationOrdinal }) => authorizationOrdinal === row.ordinal);
+}

@@ -1,6 +1,6 @@
 import type { AmazonPay, AuthorizationReading, CaptureReading } from "./amazon-pay.ts";
 import type { AuthorizationId, CaptureId, OrderReferenceId } from "./ids.ts";
-import { isHeld } from "./ledger.ts";
+import { isHeld, lacksItsCapture } from "./ledger.ts";
 import type { Ledger } from "./order.ts";
 import type { Clock, Log, OrderStore } from "./ports.ts";
 import type { ReadingSource } from "./reading-log.ts";
@@ -119,7 +119,7 @@ export async function refreshAwaited(
     case "operator": {
       await refreshOrderReference(deps, orderReferenceId, "sweep");
       for (const row of ledger.authorizations) {
-        if (row.amazonId && isHeld(ledger, row)) {
+        if (row.amazonId && (isHeld(ledger, row) || lacksItsCapture(ledger, row))) {
           await refreshAuthorization(deps, orderReferenceId, row.amazonId, "sweep");
         }
       }

@@ -1,8 +1,10 @@
 import type { AmazonPay } from "./amazon-pay.ts";
+import { lacksItsCapture } from "./ledger.ts";
 import type { Authorization, Capture, Ledger } from "./order.ts";
 import { findOurAuthorization, findOurCapture } from "./own-success.ts";
 import type { Clock, Log, OrderStore } from "./ports.ts";
 import { recordAuthorization, recordCapture } from "./readings.ts";
+import { refreshAuthorization } from "./refresh.ts";
 import { saveRefusal } from "./transactions.ts";
 
 export interface SettlingDeps {
@@ -24,11 +26,16 @@ export interface SettlingDeps {
  */
 export async function settleUnanswered(
   deps: SettlingDeps,
-  { authorizations, captures }: Ledger,
+  ledger: Ledger,
   ordinal = Number.POSITIVE_INFINITY,
 ): Promise<void> {
+  const { authorizations, captures } = ledger;
   for (const row of authorizations) {
-    if (row.ordinal < ordinal && isUnanswered(row)) await settleAuthorization(deps, row);
+    if (row.ordinal >= ordinal) continue;
+    if (isUnanswered(row)) await settleAuthorization(deps, row);
+    else if (row.amazonId && lacksItsCapture(ledger, row)) {
+      await refreshAuthorization(deps, row.orderReferenceId, row.amazonId, "reply");
+    }
   }
   for (const row of captures) {
     if (isUnanswered(row)) await settleCapture(deps, row);
