@@ -117,6 +117,9 @@ function declined({ ordinal, status, shipmentSequence }: Capture, ledger: Ledger
     return failure("CaptureDeclined", cause);
   }
   if (reason === "ProcessingFailure") return failure("ProcessingFailure", cause);
+  // A later run goes on to the captures that followed, even if the order has ended since.
+  const isFollowed = ledger.captures.some((row) => row.ordinal > ordinal);
+  if (reason === "AmazonRejected" && isFollowed) return failure("AuthorizationRequired", cause);
   const isFirstRejection =
     ledger.captures.filter(
       (row) => row.shipmentSequence === shipmentSequence && row.status.reason === reason,

@@ -1,0 +1,3 @@
+import { proveResumption } from "../support/resumed-stories.ts";
+
+proveResumption(0);
