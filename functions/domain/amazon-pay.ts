@@ -1,3 +1,4 @@
+import type { RefundId } from "./amazon-pay-refund.ts";
 import type {
   AuthorizationId,
   CaptureId,
@@ -115,6 +116,8 @@ export interface CaptureReading {
   readonly status: Status;
   readonly amount: Money;
   readonly refunded: Money;
+  /** Amazon's ids of its refunds, in the order of their creation. */
+  readonly refundIds: readonly RefundId[];
 }
 
 /** Who buys. Kept apart from the order, and only as long as it is needed. */

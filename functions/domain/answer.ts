@@ -3,7 +3,14 @@ import type { OrderReferenceId, TaskToken } from "./ids.ts";
 import { eventsOfAnswer, type OrderEvents } from "./order-events.ts";
 import type { Clock, Log, OrderStore, WaitingRoom, WorkflowControl } from "./ports.ts";
 import { decideOnOrder, isoTime, readExistingLedger } from "./record.ts";
-import { type Asking, type Awaited, type AwaitedKind, resolve, type Wait } from "./waiting.ts";
+import {
+  type Asking,
+  type Awaited,
+  type AwaitedKind,
+  refundOf,
+  resolve,
+  type Wait,
+} from "./waiting.ts";
 
 /** How long a fresh wait stays untouched before the sweep first asks Amazon about it. */
 const FIRST_LOOK_SECONDS: Record<AwaitedKind, number> = {
@@ -14,6 +21,7 @@ const FIRST_LOOK_SECONDS: Record<AwaitedKind, number> = {
   shipment: 6 * 3600,
   operator: 6 * 3600,
   turn: 300,
+  refund: 300,
 };
 
 /**
@@ -32,7 +40,7 @@ export const LONGEST_PAUSE_SECONDS = 6 * 3600;
 export interface AnswerDeps {
   readonly clock: Pick<Clock, "now">;
   readonly store: Pick<OrderStore, "readLedger" | "save">;
-  readonly waits: Pick<WaitingRoom, "park" | "read" | "leave">;
+  readonly waits: Pick<WaitingRoom, "park" | "readAll" | "leave">;
   readonly workflow: Pick<WorkflowControl, "succeed" | "fail">;
   readonly events: OrderEvents;
   readonly log: Log;
@@ -74,19 +82,23 @@ export async function answerOrPark(
 }
 
 /**
- * Tells whoever waits for this order what the record now says. Call it after the fact has been
- * recorded, never with anything read before: the wait is read first and the ledger after it, so
- * that a task that parks in between is sure to see the fact itself.
+ * Tells whoever waits for this order, its payment or its refunds, what the record now says. Call it
+ * after the fact has been recorded, never with anything read before: the waits are read first and
+ * the ledger after them, so that a task that parks in between is sure to see the fact itself.
  */
 export async function wake(
   deps: AnswerDeps,
   orderReferenceId: OrderReferenceId,
 ): Promise<"answered" | "nobody-waits" | "nothing-to-say"> {
-  const wait = await deps.waits.read(orderReferenceId);
-  if (!wait) return "nobody-waits";
-  if (!(await tellIfKnown(deps, wait))) return "nothing-to-say";
-  await leave(deps, wait);
-  return "answered";
+  const waiting = await deps.waits.readAll(orderReferenceId);
+  let answered = 0;
+  for (const wait of waiting) {
+    if (!(await tellIfKnown(deps, wait))) continue;
+    await leave(deps, wait);
+    answered += 1;
+  }
+  if (answered > 0) return "answered";
+  return waiting.length === 0 ? "nobody-waits" : "nothing-to-say";
 }
 
 type AskingTask = Asking & Pick<Wait, "orderReferenceId" | "token">;
@@ -116,8 +128,8 @@ async function tellIfKnown(deps: AnswerDeps, task: AskingTask): Promise<boolean>
   return true;
 }
 
-function leave(deps: AnswerDeps, { orderReferenceId, token }: AskingTask): Promise<void> {
-  return deps.waits.leave(orderReferenceId, token);
+function leave(deps: AnswerDeps, { orderReferenceId, token, awaited }: AskingTask): Promise<void> {
+  return deps.waits.leave(orderReferenceId, token, refundOf(awaited));
 }
 
 /** Counted from when the state was entered, so that a repeated attempt does not prolong it. */

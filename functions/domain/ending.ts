@@ -1,8 +1,10 @@
 import type { OrderReferenceId } from "./ids.ts";
 import { hasMoneyMoved, unchargedShipments } from "./ledger.ts";
+import { formatDecimal } from "./money.ts";
 import { type CancelRequest, ENDED_PHASES, type Ledger, type Order } from "./order.ts";
 import type { Clock, OrderStore } from "./ports.ts";
 import { type Change, decideOnOrder, isoTime } from "./record.ts";
+import { unrefundedTotal } from "./refunding.ts";
 
 /** What became of the wish to end an order. */
 export type EndingDecision =
@@ -48,7 +50,9 @@ export function decideCancel(ledger: Ledger, at: string): EndingDecision {
     return { ...refuseCancel(order, at, GOODS_FIRST), error: "ShipmentsOutstanding" };
   }
   if (hasMoneyMoved(ledger)) {
-    return refuseCancel(order, at, "money has been charged; it can only be refunded");
+    const most = unrefundedTotal(ledger);
+    const why = `money has been charged; it can only be refunded (${formatDecimal(most)} ${most.currency} now)`;
+    return refuseCancel(order, at, why);
   }
   const entry = { at, what: "Cancelling: no shipment is accepted any more" };
   return { decided: "go", change: { row: { ...order, phase: "cancelling" }, entry } };

@@ -44,6 +44,10 @@ export const OUTCOMES = {
   ShipmentsOutstanding: "ShipmentsOutstanding",
   /** Amazon declined the capture. */
   CaptureDeclined: "CaptureDeclined",
+  /** Amazon declined the refund; the money may have to go back another way. */
+  RefundDeclined: "RefundDeclined",
+  /** Amazon did not accept the refund, or would not: the capture, its amount or its count forbid it. */
+  RefundRefused: "RefundRefused",
   /** The order can no longer be cancelled. */
   CancelRefused: "CancelRefused",
   /** A person has to look: an unknown state, a refused call, a charge made elsewhere. */

@@ -1,4 +1,6 @@
+import type { OrderReferenceId } from "./ids.ts";
 import type { Order } from "./order.ts";
+import type { Execution } from "./ports.ts";
 
 /**
  * What an execution of order-payment is started with: a pure function of the order, so that starting
@@ -15,5 +17,31 @@ export function executionInput({
     authorizationOrdinal: 1,
     captureOrdinal: 1,
     shipmentSequence: 1,
+  };
+}
+
+/** The execution that carries an order, in its recorded run. */
+export function orderExecution(order: Order): Execution {
+  const { orderReferenceId, run } = order;
+  return {
+    workflow: "order-payment",
+    name: `${orderReferenceId}-${run}`,
+    input: executionInput(order),
+  };
+}
+
+/**
+ * The execution that carries the refund whose first ordinal this is. Every run counts its tries from
+ * the first and finds the recorded outcomes.
+ */
+export function refundExecution(
+  orderReferenceId: OrderReferenceId,
+  refundOrdinal: number,
+  run: number,
+): Execution {
+  return {
+    workflow: "refund",
+    name: `${orderReferenceId}-R${refundOrdinal}-${run}`,
+    input: { orderReferenceId, refundOrdinal, attempt: 1 },
   };
 }

@@ -3,6 +3,8 @@ import type { Outcome } from "./errors.ts";
 import type { OrderReferenceId, SellerOrderId } from "./ids.ts";
 import { capture, capturedTotal, shipment, unchargedShipments } from "./ledger.ts";
 import type { Ledger } from "./order.ts";
+import type { OutsideRefund } from "./refund.ts";
+import { refundedTotal, refundPart, refundRow } from "./refunding.ts";
 import type { Awaited } from "./waiting.ts";
 
 /** What a shop or a warehouse may want to hear about an order (docs/events.md). */
@@ -70,6 +72,8 @@ export function eventsOfAnswer(
       return authorizationEvents(awaited.authorizationOrdinal, told, ledger);
     case "capture":
       return captureEvents(awaited, told, ledger);
+    case "refund":
+      return refundEvents(awaited.refundOrdinal, told, ledger);
     case "buyer":
     case "shipment":
     case "operator":
@@ -154,6 +158,51 @@ function captureEvents(
       captureId: row.amazonId,
       amount: row.amount,
       capturedTotal: capturedTotal(ledger),
+    }),
+  ];
+}
+
+/** A refund that is tried again is neither completed nor declined for good, and no news. */
+function refundEvents(
+  refundOrdinal: number,
+  told: Outcome | "success",
+  ledger: Ledger,
+): readonly OrderEvent[] {
+  const found = refundPart(ledger.order, refundOrdinal);
+  const rows = (found?.part.ordinals ?? []).flatMap((ordinal) => refundRow(ledger, ordinal) ?? []);
+  const row = rows.find(({ status }) => status.state === "Completed") ?? rows.at(-1);
+  if (!found || !row) return [];
+  const details = {
+    refundId: found.request.refundId,
+    refundOrdinal,
+    captureOrdinal: row.captureOrdinal,
+    amazonRefundId: row.amazonId,
+    amount: row.amount,
+    refundedTotal: refundedTotal(ledger),
+  };
+  switch (told) {
+    case "success":
+      return [orderEvent(ledger, "refund-completed", row.ordinal, details)];
+    case "RefundDeclined":
+    case "RefundRefused": {
+      const { reason } = row.status;
+      return [orderEvent(ledger, "refund-declined", row.ordinal, { ...details, reason })];
+    }
+    default:
+      return [];
+  }
+}
+
+/** What the shop should hear of money that goes back without its asking here. */
+export function outsideRefundEvents(ledger: Ledger, row: OutsideRefund): readonly OrderEvent[] {
+  if (row.status.state !== "Completed") return [];
+  return [
+    orderEvent(ledger, "refund-completed", row.amazonId, {
+      amazonRefundId: row.amazonId,
+      captureOrdinal: row.captureOrdinal,
+      type: row.type,
+      amount: row.amount,
+      refundedTotal: refundedTotal(ledger),
     }),
   ];
 }

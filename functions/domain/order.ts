@@ -9,6 +9,7 @@ import type {
 } from "./ids.ts";
 import type { Money } from "./money.ts";
 import type { StateOf, Status } from "./payment-state.ts";
+import type { Chargeback, OutsideRefund, Refund, RefundRequest } from "./refund.ts";
 
 /** When the money is reserved and taken, and how Amazon is asked for it. */
 export interface PaymentMode {
@@ -122,6 +123,9 @@ export interface Order extends Row {
   readonly operator?: OperatorAnswer;
   /** Why Amazon did not take the order, until it is placed again. */
   readonly refusal?: Refusal;
+  /** What the shop wished to give back, in the order of the wishes. */
+  readonly refundRequests?: readonly RefundRequest[];
+  readonly chargebacks?: readonly Chargeback[];
 }
 
 /** What kept the order from being placed or confirmed. */
@@ -187,7 +191,7 @@ export interface OutsideCharge extends Row {
 }
 
 /** Any row that one conditional write keeps. */
-export type LedgerRow = Order | Authorization | Capture | OutsideCharge;
+export type LedgerRow = Order | Authorization | Capture | OutsideCharge | Refund | OutsideRefund;
 
 /** Everything recorded of one order that decides what happens next. */
 export interface Ledger {
@@ -195,4 +199,6 @@ export interface Ledger {
   readonly authorizations: readonly Authorization[];
   readonly captures: readonly Capture[];
   readonly outside: readonly OutsideCharge[];
+  readonly refunds: readonly Refund[];
+  readonly outsideRefunds: readonly OutsideRefund[];
 }

@@ -1,6 +1,7 @@
 import type { AmazonPay, AuthorizationReading, CaptureReading } from "./amazon-pay.ts";
+import type { AmazonPayRefunds, RefundReading } from "./amazon-pay-refund.ts";
 import type { AmazonPayRequestRefused } from "./errors.ts";
-import type { AuthorizationId, OrderReferenceId, ReferenceId } from "./ids.ts";
+import type { AuthorizationId, CaptureId, OrderReferenceId, ReferenceId } from "./ids.ts";
 
 /**
  * Refusals that our own earlier success can have caused: the first call went through, its reply was
@@ -43,6 +44,20 @@ export async function findOurCapture(
   const { captureIds } = await amazonPay.getAuthorizationDetails(authorizationId);
   for (const captureId of [...captureIds].reverse()) {
     const reading = await amazonPay.getCaptureDetails(captureId);
+    if (reading.referenceId === referenceId) return reading;
+  }
+  return undefined;
+}
+
+/** Walks the capture's refunds for the one with our reference id. */
+export async function findOurRefund(
+  amazonPay: Pick<AmazonPay, "getCaptureDetails"> & Pick<AmazonPayRefunds, "getRefundDetails">,
+  captureId: CaptureId,
+  referenceId: ReferenceId,
+): Promise<RefundReading | undefined> {
+  const { refundIds } = await amazonPay.getCaptureDetails(captureId);
+  for (const refundId of [...refundIds].reverse()) {
+    const reading = await amazonPay.getRefundDetails(refundId);
     if (reading.referenceId === referenceId) return reading;
   }
   return undefined;

@@ -63,13 +63,23 @@ export interface BuyerRecord {
   readonly billingAddress?: Address;
 }
 
-/** Where tasks wait. At most one task waits for the payment of an order. */
+/**
+ * Where tasks wait. An order has one place for its payment and one for each refund: what it waits
+ * for says which (refundOf).
+ */
 export interface WaitingRoom {
   /** Takes the place unless a newer visit holds it: "superseded" means that nothing was written. */
   park(wait: Wait): Promise<"parked" | "superseded">;
+  /** Who waits for the payment. */
   read(orderReferenceId: OrderReferenceId): Promise<Wait | undefined>;
-  /** Frees the place if it is still held with this token. */
-  leave(orderReferenceId: OrderReferenceId, token: TaskToken): Promise<void>;
+  /** Everybody who waits for the order, the payment first, then the refunds as they count. */
+  readAll(orderReferenceId: OrderReferenceId): Promise<readonly Wait[]>;
+  /** Frees the place, the payment's unless a refund is named, if it is still held with this token. */
+  leave(
+    orderReferenceId: OrderReferenceId,
+    token: TaskToken,
+    refundOrdinal?: number,
+  ): Promise<void>;
   /** Waits that are due by now, oldest first. */
   due(now: string, limit: number): Promise<readonly Wait[]>;
   /** Moves the next look forward if the place is still held with this token. */
@@ -93,19 +103,24 @@ export interface HandledNotification {
   readonly content?: string;
 }
 
+/** The workflow files by their names, of which each is a state machine. */
+export type WorkflowName = "order-payment" | "refund";
+
+/** One execution of a workflow; both name and input are pure functions of what is recorded. */
+export interface Execution {
+  readonly workflow: WorkflowName;
+  readonly name: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
 /** The workflow engine. */
 export interface WorkflowControl {
-  /** Starts the order's run; starting the same run again with the same input changes nothing. */
-  start(run: {
-    readonly orderReferenceId: OrderReferenceId;
-    readonly run: number;
-    readonly input: Readonly<Record<string, unknown>>;
-  }): Promise<"started" | "already-ended">;
-  /** How a run of the order stands; "none": it was never started, or Step Functions forgot it. */
-  status(run: {
-    readonly orderReferenceId: OrderReferenceId;
-    readonly run: number;
-  }): Promise<"running" | "succeeded" | "failed" | "none">;
+  /** Starts an execution; starting it again under its name with the same input changes nothing. */
+  start(execution: Execution): Promise<"started" | "already-ended">;
+  /** How an execution stands; "none": it was never started, or Step Functions forgot it. */
+  status(
+    execution: Pick<Execution, "workflow" | "name">,
+  ): Promise<"running" | "succeeded" | "failed" | "none">;
   /** "gone": the task was answered, timed out or replaced before; that is harmless. */
   succeed(
     token: TaskToken,
@@ -134,6 +149,8 @@ export type LogEvent =
   | "reading-ignored"
   | "reading-unknown"
   | "outside-charge"
+  | "outside-refund"
+  | "chargeback"
   | "notification-accepted"
   | "notification-refused"
   | "notification-ignored"

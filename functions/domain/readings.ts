@@ -100,6 +100,7 @@ export function recordCapture(
         (row) => row.amazonId === amazonId || row.referenceId === reading.referenceId,
       ),
     apply: (row: Capture) => ({ ...row, amazonId, status: reading.status, refunded }),
+    says: (row: Capture) => refunded.minorUnits > (row.refunded?.minorUnits ?? 0),
   });
 }
 
@@ -142,6 +143,8 @@ interface RowRules<Row extends Authorization | Capture> {
   /** A first record of an object that Amazon made for us without our asking for it by itself. */
   readonly adopt?: (ledger: Ledger) => Row | undefined;
   readonly apply: (row: Row) => Row;
+  /** Whether the reading says something new although the state is the same. */
+  readonly says?: (row: Row) => boolean;
 }
 
 async function recordReading<Row extends Authorization | Capture>(
@@ -180,8 +183,9 @@ function changeKnown<Row extends Authorization | Capture>(
   if (verdict === "apply" || verdict === "unknown") {
     return { row: rules.apply(row), entry: entryFor(deps, title, reading.status, source) };
   }
-  // The same state, but the reply that would have told us Amazon's id was lost.
-  if (row.amazonId === undefined) return { row: { ...rules.apply(row), status: row.status } };
+  // The same state, but the reply that would have told us Amazon's id was lost, or more is refunded.
+  if (row.amazonId === undefined || rules.says?.(row))
+    return { row: { ...rules.apply(row), status: row.status } };
   return undefined;
 }
 

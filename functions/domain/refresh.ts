@@ -1,4 +1,5 @@
 import type { AmazonPay, AuthorizationReading, CaptureReading } from "./amazon-pay.ts";
+import type { AmazonPayRefunds } from "./amazon-pay-refund.ts";
 import type { AuthorizationId, CaptureId, OrderReferenceId } from "./ids.ts";
 import { isHeld, lacksItsCapture } from "./ledger.ts";
 import type { Ledger } from "./order.ts";
@@ -6,7 +7,13 @@ import type { Clock, Log, OrderStore } from "./ports.ts";
 import type { ReadingSource } from "./reading-log.ts";
 import { recordAuthorization, recordCapture, recordOrderReference } from "./readings.ts";
 import { readExistingLedger } from "./record.ts";
-import type { Awaited } from "./waiting.ts";
+import {
+  knowsRefund,
+  type RefreshRefundDeps,
+  refreshAwaitedRefund,
+  refreshRefund,
+} from "./refresh-refund.ts";
+import { type Awaited, refundOf } from "./waiting.ts";
 
 export interface RefreshDeps {
   readonly clock: Pick<Clock, "now">;
@@ -14,7 +21,8 @@ export interface RefreshDeps {
   readonly amazonPay: Pick<
     AmazonPay,
     "getOrderReferenceDetails" | "getAuthorizationDetails" | "getCaptureDetails"
-  >;
+  > &
+    Pick<AmazonPayRefunds, "getRefundDetails">;
   readonly log: Log;
 }
 
@@ -78,15 +86,21 @@ export async function readAfterDecline(
   await recordOrderReference(deps, reading, source, "trust");
 }
 
-/** Reads one capture. */
+/** Reads one capture, and refunds of it that the record does not know. */
 export async function refreshCapture(
-  deps: RefreshDeps,
+  deps: RefreshRefundDeps,
   orderReferenceId: OrderReferenceId,
   captureId: CaptureId,
   source: ReadingSource,
 ): Promise<CaptureReading> {
   const reading = await deps.amazonPay.getCaptureDetails(captureId);
   await recordCapture(deps, orderReferenceId, reading, source);
+  if (reading.refundIds.length === 0) return reading;
+  const ledger = await readExistingLedger(deps.store, orderReferenceId);
+  const row = ledger.captures.find(({ amazonId }) => amazonId === captureId);
+  for (const refundId of reading.refundIds.filter((id) => !knowsRefund(ledger, id))) {
+    await refreshRefund(deps, orderReferenceId, refundId, source, row?.ordinal);
+  }
   return reading;
 }
 
@@ -96,6 +110,10 @@ export async function refreshAwaited(
   orderReferenceId: OrderReferenceId,
   awaited: Awaited,
 ): Promise<void> {
+  const refundOrdinal = refundOf(awaited);
+  if (refundOrdinal !== undefined) {
+    return refreshAwaitedRefund(deps, orderReferenceId, refundOrdinal);
+  }
   const ledger = await readExistingLedger(deps.store, orderReferenceId);
   switch (awaited.kind) {
     case "authorization": {
@@ -112,6 +130,7 @@ export async function refreshAwaited(
       return;
     }
     case "turn":
+    case "refund":
       return;
     case "confirmation":
     case "buyer":
@@ -121,6 +140,12 @@ export async function refreshAwaited(
       for (const row of ledger.authorizations) {
         if (row.amazonId && (isHeld(ledger, row) || lacksItsCapture(ledger, row))) {
           await refreshAuthorization(deps, orderReferenceId, row.amazonId, "sweep");
+        }
+      }
+      for (const { amazonId, status } of ledger.captures) {
+        // Refunds may have been made in Seller Central.
+        if (amazonId && status.state === "Completed") {
+          await refreshCapture(deps, orderReferenceId, amazonId, "sweep");
         }
       }
       return;

@@ -1,21 +1,11 @@
-import type { AmazonPay } from "./amazon-pay.ts";
 import { lacksItsCapture } from "./ledger.ts";
 import type { Authorization, Capture, Ledger } from "./order.ts";
 import { findOurAuthorization, findOurCapture } from "./own-success.ts";
-import type { Clock, Log, OrderStore } from "./ports.ts";
 import { recordAuthorization, recordCapture } from "./readings.ts";
-import { refreshAuthorization } from "./refresh.ts";
+import { type RefreshDeps, refreshAuthorization } from "./refresh.ts";
 import { saveRefusal } from "./transactions.ts";
 
-export interface SettlingDeps {
-  readonly clock: Pick<Clock, "now">;
-  readonly store: Pick<OrderStore, "readLedger" | "save">;
-  readonly amazonPay: Pick<
-    AmazonPay,
-    "getOrderReferenceDetails" | "getAuthorizationDetails" | "getCaptureDetails"
-  >;
-  readonly log: Log;
-}
+export type SettlingDeps = RefreshDeps;
 
 /**
  * Finds out what became of transactions whose reply never came, before the order goes on without

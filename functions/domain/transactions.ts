@@ -4,6 +4,7 @@ import { formatDecimal } from "./money.ts";
 import type { Authorization, Capture, Ledger, LedgerRow } from "./order.ts";
 import type { Clock, OrderStore } from "./ports.ts";
 import { isoTime, readExistingLedger } from "./record.ts";
+import type { Refund } from "./refund.ts";
 
 interface TransactionDeps {
   readonly clock: Pick<Clock, "now">;
@@ -25,7 +26,7 @@ export function mayCharge(ledger: Ledger): boolean {
  * Writes down a transaction before it is asked for. If another attempt wrote it first, that one's
  * request stands, so that every repetition is identical.
  */
-export async function saveIntent<Row extends Authorization | Capture>(
+export async function saveIntent<Row extends Authorization | Capture | Refund>(
   deps: TransactionDeps,
   row: Row,
   find: (ledger: Ledger) => Row | undefined,
@@ -41,7 +42,7 @@ export async function saveIntent<Row extends Authorization | Capture>(
 /** Records that Amazon did not accept the transaction; nothing of it exists there. */
 export async function saveRefusal(
   deps: TransactionDeps,
-  row: Authorization | Capture,
+  row: Authorization | Capture | Refund,
   reason: string,
 ): Promise<void> {
   const status = { state: "Refused", reason, updatedAt: isoTime(deps.clock.now()) };
@@ -51,6 +52,8 @@ export async function saveRefusal(
   await deps.store.save(refused, { at: status.updatedAt, what });
 }
 
-function titleOf(row: Authorization | Capture): string {
-  return `${row.kind === "authorization" ? "Authorization" : "Capture"} ${row.ordinal}`;
+const TITLES = { authorization: "Authorization", capture: "Capture", refund: "Refund" } as const;
+
+function titleOf(row: Authorization | Capture | Refund): string {
+  return `${TITLES[row.kind]} ${row.ordinal}`;
 }

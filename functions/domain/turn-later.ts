@@ -1,6 +1,7 @@
 import { type AnswerDeps, fieldsOf, type WaitingTask } from "./answer.ts";
 import { NotOurTurn, OutcomeError } from "./errors.ts";
 import { isoTime } from "./record.ts";
+import { refundOf } from "./waiting.ts";
 
 /** The reserved slot stays with the order this long after it has passed. */
 const KEPT_AFTER_MILLISECONDS = 5 * 60 * 1_000;
@@ -19,7 +20,9 @@ export async function orWaitForTurn(
   } catch (error) {
     if (!(error instanceof NotOurTurn)) throw error;
     const { operation, slotAt } = error;
-    const awaited = { kind: "turn", operation, slotAt } as const;
+    const refundOrdinal = refundOf(task.awaited);
+    const place = refundOrdinal === undefined ? {} : { refundOrdinal };
+    const awaited = { kind: "turn", operation, slotAt, ...place } as const;
     const dueAt = isoTime(Date.parse(slotAt) + KEPT_AFTER_MILLISECONDS);
     const parkedAt = isoTime(deps.clock.now());
     const parked = await deps.waits.park({ ...task, awaited, parkedAt, dueAt });

@@ -1,5 +1,6 @@
 import type { AmazonPay } from "./amazon-pay.ts";
 import type { AmazonPayOrders } from "./amazon-pay-order.ts";
+import type { AmazonPayRefunds } from "./amazon-pay-refund.ts";
 import { NotOurTurn } from "./errors.ts";
 import { type OrderReferenceId, orderReferenceOf } from "./ids.ts";
 import type { Clock, WaitingRoom } from "./ports.ts";
@@ -25,7 +26,7 @@ export interface TurnsDeps {
   /** How long a caller may be kept waiting; 0 for those that never wait. */
   readonly patienceMilliseconds: number;
   /** Where tasks of the workflow keep a slot that lies ahead; left out by all other callers. */
-  readonly waits?: Pick<WaitingRoom, "read" | "leave">;
+  readonly waits?: Pick<WaitingRoom, "readAll" | "leave">;
 }
 
 /** Reserves a slot for each call, or uses the one that the order has been waiting for. */
@@ -51,14 +52,16 @@ async function ownSlot(
   operation: ThrottledOperation,
   orderReferenceId: OrderReferenceId,
 ): Promise<number | undefined> {
-  const wait = await waits?.read(orderReferenceId);
-  if (!waits || wait?.awaited.kind !== "turn" || wait.awaited.operation !== operation) {
-    return undefined;
-  }
+  const all = (await waits?.readAll(orderReferenceId)) ?? [];
+  // Turns are alike: should two refunds of the order wait for one, either may use it.
+  const wait = all.find(
+    ({ awaited }) => awaited.kind === "turn" && awaited.operation === operation,
+  );
+  if (!waits || wait?.awaited.kind !== "turn") return undefined;
   const slotAtMilliseconds = Date.parse(wait.awaited.slotAt);
   // It is still to come: another attempt of the same state came too early, and waits as well.
   if (slotAtMilliseconds - clock.now() > patienceMilliseconds) return slotAtMilliseconds;
-  await waits.leave(orderReferenceId, wait.token);
+  await waits.leave(orderReferenceId, wait.token, wait.awaited.refundOrdinal);
   const isFresh = clock.now() - slotAtMilliseconds <= SLOT_LASTS_MILLISECONDS;
   return isFresh ? slotAtMilliseconds : undefined;
 }
@@ -77,7 +80,8 @@ type Throttled = Pick<
   Pick<
     AmazonPayOrders,
     "setOrderAttributes" | "getOrderReferenceDetails" | "confirmOrderReference"
-  >;
+  > &
+  AmazonPayRefunds;
 
 /** Amazon Pay behind its queues: each call first takes its turn. */
 export function inTurn<Client extends Throttled>(amazonPay: Client, turns: Turns): Client {
@@ -127,5 +131,7 @@ export function inTurn<Client extends Throttled>(amazonPay: Client, turns: Turns
     ),
     capture: ofTransaction("Capture", ({ authorizationId }) => authorizationId, amazonPay.capture),
     getCaptureDetails: ofTransaction("GetCaptureDetails", (id) => id, amazonPay.getCaptureDetails),
+    refund: ofTransaction("Refund", ({ captureId }) => captureId, amazonPay.refund),
+    getRefundDetails: ofTransaction("GetRefundDetails", (id) => id, amazonPay.getRefundDetails),
   };
 }

@@ -4,6 +4,7 @@ import { ENDED_PHASES, type Ledger } from "./order.ts";
 import type { ThrottledOperation } from "./throttle.ts";
 import { resolveAuthorization, resolveBuyer, resolveConfirmation } from "./waiting-for-buyer.ts";
 import { resolveCapture, resolveShipment } from "./waiting-for-goods.ts";
+import { resolveRefund, resolveRefundOperator } from "./waiting-for-refund.ts";
 
 /** What a parked task waits for. Ordinals come from the workflow, never from the ledger. */
 export type Awaited =
@@ -22,11 +23,25 @@ export type Awaited =
       readonly authorizationOrdinal: number;
       readonly shipmentSequence: number;
     }
-  | { readonly kind: "operator"; readonly reason: string }
+  | { readonly kind: "operator"; readonly reason: string; readonly refundOrdinal?: number }
   /** A slot in Amazon's queue; whoever parked it has been told when to come back. */
-  | { readonly kind: "turn"; readonly operation: ThrottledOperation; readonly slotAt: string };
+  | {
+      readonly kind: "turn";
+      readonly operation: ThrottledOperation;
+      readonly slotAt: string;
+      readonly refundOrdinal?: number;
+    }
+  | { readonly kind: "refund"; readonly refundOrdinal: number; readonly attempt: number };
 
 export type AwaitedKind = Awaited["kind"];
+
+/**
+ * Which place of the order's waiting room it is: that of the refund with this first ordinal, or,
+ * undefined, the one place of the payment. A refund's wait never disturbs the payment's.
+ */
+export function refundOf(awaited: Awaited): number | undefined {
+  return "refundOrdinal" in awaited ? awaited.refundOrdinal : undefined;
+}
 
 /** A task of the workflow that waits to be told how the order goes on. */
 export interface Wait {
@@ -65,9 +80,13 @@ export function resolve(asking: Asking, ledger: Ledger, now: string): Answer | u
     case "capture":
       return resolveCapture(awaited, ledger);
     case "operator":
-      return resolveOperator(ledger, visit);
+      return awaited.refundOrdinal === undefined
+        ? resolveOperator(ledger, visit)
+        : resolveRefundOperator(awaited.refundOrdinal, ledger, visit);
     case "turn":
       return failure("OurTurnLater", awaited.slotAt);
+    case "refund":
+      return resolveRefund(awaited, ledger);
   }
 }
 

@@ -14,11 +14,18 @@ import {
   readRelayedMessage,
 } from "../domain/notification.ts";
 import type { Ledger } from "../domain/order.ts";
+import { outsideRefundEvents } from "../domain/order-events.ts";
 import type { NotificationLog, WaitingRoom } from "../domain/ports.ts";
-import { isoTime } from "../domain/record.ts";
+import { isoTime, readExistingLedger } from "../domain/record.ts";
 import type { RefreshDeps } from "../domain/refresh.ts";
+import { recordChargeback } from "../domain/refund-readings.ts";
 import type { HandleNotificationInput } from "./contract.ts";
-import { looksOurs, type PaymentNotification, refreshNotified } from "./notified.ts";
+import {
+  looksOurs,
+  type PaymentNotification,
+  type RefundNotification,
+  refreshNotified,
+} from "./notified.ts";
 import { eventOf, isKept, type NotificationOutcome } from "./outcomes.ts";
 
 /** Longer than the 14 days for which Amazon repeats a notification (reference §6.6). */
@@ -87,7 +94,10 @@ async function actOn(
     case "order-reference":
     case "authorization":
     case "capture":
+    case "refund":
       return actOnPayment(deps, notification);
+    case "chargeback":
+      return actOnChargeback(deps, notification);
     default:
       return `not-followed: ${notification.kind}`;
   }
@@ -101,8 +111,34 @@ async function actOnPayment(
   const ledger = await deps.store.readLedger(orderReferenceId);
   if (!ledger) return looksOurs(notification) ? "unknown-order" : "another-shops-order";
   const outcome = await refreshOrDefer(deps, notification, ledger);
+  if (notification.kind === "refund") await tellOfOutsideRefund(deps, notification);
   await wake(deps, orderReferenceId);
   return outcome;
+}
+
+/** Nobody waits for a refund that was not asked for here, so the shop hears of it from here. */
+async function tellOfOutsideRefund(
+  deps: HandleNotificationDeps,
+  { orderReferenceId, refundId }: RefundNotification,
+): Promise<void> {
+  const ledger = await readExistingLedger(deps.store, orderReferenceId);
+  const row = ledger.outsideRefunds.find(({ amazonId }) => amazonId === refundId);
+  for (const event of row ? outsideRefundEvents(ledger, row) : []) {
+    await deps.events.publish(event);
+  }
+}
+
+/** There is nothing to read of a chargeback; the refund that it leads to is told by itself. */
+async function actOnChargeback(
+  deps: HandleNotificationDeps,
+  notification: Extract<Notification, { kind: "chargeback" }>,
+): Promise<NotificationOutcome> {
+  const { orderReferenceId, chargebackId, captureReferenceId, status } = notification;
+  if (!(await deps.store.readLedger(orderReferenceId))) return "another-shops-order";
+  const { state, reason } = status;
+  const told = { chargebackId, state, reason, captureReferenceId };
+  await recordChargeback(deps, orderReferenceId, told);
+  return "refreshed";
 }
 
 async function refreshOrDefer(
@@ -119,7 +155,11 @@ async function refreshOrDefer(
     if (!isPassing && !(error instanceof AmazonPayAccessRefused)) throw error;
     const { orderReferenceId } = notification;
     if (!isPassing) deps.log.event("failed", { orderReferenceId, error: error.name });
-    return lookAgain(deps, orderReferenceId, error);
+    const outcome = await lookAgain(deps, orderReferenceId, error);
+    // A refund can come long after the order has ended, when no sweep looks at it any more.
+    const isLost = notification.kind === "refund" && outcome !== "deferred";
+    if (isLost) throw error;
+    return outcome;
   }
 }
 
@@ -130,10 +170,9 @@ async function lookAgain(
   error: Error,
 ): Promise<NotificationOutcome> {
   const soon = isoTime(deps.clock.now() + DEFERRED_SECONDS * 1_000);
-  const wait = await deps.waits.read(orderReferenceId);
-  if (!wait) return "deferred: nobody waits";
-  if (wait.awaited.kind !== "turn") {
+  const waiting = await deps.waits.readAll(orderReferenceId);
+  for (const wait of waiting.filter(({ awaited }) => awaited.kind !== "turn")) {
     await deps.waits.postpone(wait, error instanceof NotOurTurn ? error.slotAt : soon);
   }
-  return "deferred";
+  return waiting.length > 0 ? "deferred" : "deferred: nobody waits";
 }

@@ -1,3 +1,4 @@
+import { parseRefundId } from "../domain/amazon-pay-refund.ts";
 import { parseCaptureId, readReferenceId } from "../domain/ids.ts";
 import type { Notification } from "../domain/notification.ts";
 import type { Ledger } from "../domain/order.ts";
@@ -8,13 +9,15 @@ import {
   refreshCapture,
   refreshOrderReference,
 } from "../domain/refresh.ts";
+import { refreshRefund } from "../domain/refresh-refund.ts";
 import type { NotificationOutcome } from "./outcomes.ts";
 
-/** Notifications about objects that an order's workflow follows. */
-export type PaymentNotification = Extract<
-  Notification,
-  { kind: "order-reference" | "authorization" | "capture" }
->;
+export type RefundNotification = Extract<Notification, { kind: "refund" }>;
+
+/** Notifications about objects that an order's workflows follow. */
+export type PaymentNotification =
+  | RefundNotification
+  | Extract<Notification, { kind: "order-reference" | "authorization" | "capture" }>;
 
 /** Amazon may write fewer decimals of a second in a notification than in a reply. */
 const PRECISION_MILLISECONDS = 1_000;
@@ -47,6 +50,8 @@ async function refreshObject(
     await refreshAuthorization(deps, orderReferenceId, notification.authorizationId, "IPN");
   } else if (notification.kind === "order-reference") {
     await refreshOrderReference(deps, orderReferenceId, "IPN");
+  } else if (notification.kind === "refund") {
+    await refreshRefund(deps, orderReferenceId, parseRefundId(notification.refundId), "IPN");
   } else {
     if (isBeforeItsAuthorization(ledger, notification)) {
       await refreshOrderReference(deps, orderReferenceId, "IPN");
@@ -72,9 +77,19 @@ function standingOf(ledger: Ledger, notification: PaymentNotification): Standing
   if (notification.kind === "order-reference") {
     return { recorded: ledger.order.amazon, isReplaced: false };
   }
+  if (notification.kind === "refund") return standingOfRefund(ledger, notification);
   return notification.kind === "authorization"
     ? standingAmong(ledger.authorizations, ledger, notification.authorizationId)
     : standingAmong(ledger.captures, ledger, notification.captureId);
+}
+
+/** Several refunds of an order go on beside each other, and none takes another's place. */
+function standingOfRefund(
+  { refunds, outsideRefunds }: Ledger,
+  { refundId }: RefundNotification,
+): Standing {
+  const row = [...refunds, ...outsideRefunds].find(({ amazonId }) => amazonId === refundId);
+  return { recorded: row?.status, isReplaced: false };
 }
 
 function standingAmong(

@@ -12,7 +12,7 @@ export interface OrderCommandsDeps extends AnswerDeps {
   readonly clock: Pick<Clock, "now">;
   readonly store: OrderStore;
   readonly waits: WaitingRoom;
-  readonly workflow: AnswerDeps["workflow"] & Pick<WorkflowControl, "start" | "status">;
+  readonly workflow: WorkflowControl;
   readonly amazonPay: Pick<AmazonPayOrders, "getOrderReferenceDetails" | "setOrderAttributes">;
 }
 

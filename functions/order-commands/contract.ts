@@ -2,6 +2,8 @@ import * as v from "valibot";
 import {
   moneySchema,
   orderReferenceIdSchema,
+  ordinalSchema,
+  refundRequestIdSchema,
   sellerOrderIdSchema,
   shipmentIdSchema,
   textSchema,
@@ -18,9 +20,34 @@ export const cancelBody = v.strictObject({
   reason: v.optional(textSchema(1024), "Cancelled by the shop"),
 });
 
-export const operatorBody = v.strictObject({
-  says: v.picklist(["go-on", "reauthorize", "cancel", "give-up"]),
-});
+export const operatorBody = v.pipe(
+  v.strictObject({
+    says: v.picklist(["go-on", "reauthorize", "cancel", "give-up"]),
+    /** The refund that stands still; left out where the order's payment does. */
+    refundOrdinal: v.exactOptional(ordinalSchema),
+  }),
+  v.check(
+    ({ says, refundOrdinal }) =>
+      refundOrdinal === undefined || says === "go-on" || says === "give-up",
+    "a refund goes on or is given up",
+  ),
+);
+
+/** Money to give back; without an amount everything that has not been given back. */
+export const refundBody = v.pipe(
+  v.strictObject({
+    refundId: refundRequestIdSchema,
+    amount: v.exactOptional(moneySchema),
+    shipmentId: v.exactOptional(shipmentIdSchema),
+    captureOrdinal: v.exactOptional(ordinalSchema),
+    note: v.exactOptional(textSchema(255)),
+    softDescriptor: v.exactOptional(textSchema(16)),
+  }),
+  v.check(
+    ({ shipmentId, captureOrdinal }) => shipmentId === undefined || captureOrdinal === undefined,
+    "give shipmentId or captureOrdinal, not both",
+  ),
+);
 
 /** What came back with the buyer from the authentication (reference §8). */
 export const authenticationBody = v.pipe(

@@ -1,25 +1,36 @@
-import type { Order } from "../domain/order.ts";
+import type { Ledger, Order } from "../domain/order.ts";
+import { readExistingLedger } from "../domain/record.ts";
 import { type HttpResponse, problem } from "../runtime/http.ts";
 import { commandWith, done, recordAndWake } from "./command.ts";
 import { cancelBody, noBody, operatorBody } from "./contract.ts";
+import { answerForRefund } from "./refund-commands.ts";
+import { refundable } from "./refund-views.ts";
 
 /** Wishes the order cancelled. It ends once: done, or refused with the reason. */
 export const requestCancel = commandWith(cancelBody, async (deps, orderReferenceId, { reason }) => {
   const order = await recordAndWake(deps, orderReferenceId, ({ order: recorded }, at) =>
     recorded.phase !== "open" || recorded.cancel ? undefined : wishCancel(recorded, at, reason),
   );
+  const ledger = await readExistingLedger(deps.store, orderReferenceId);
   return order.cancel
-    ? done({ orderReferenceId, cancel: order.cancel.outcome ?? "requested", ...refusalOf(order) })
-    : notOpen(order);
+    ? done({
+        orderReferenceId,
+        cancel: order.cancel.outcome ?? "requested",
+        ...refusalOf(order, ledger),
+      })
+    : notOpen(order, ledger);
 });
 
-function refusalOf({ cancel }: Order): { refusal?: string } {
-  return cancel?.refusal === undefined ? {} : { refusal: cancel.refusal };
+/** A refused cancel says what a refund could give back instead. */
+function refusalOf({ cancel }: Order, ledger: Ledger): Readonly<Record<string, unknown>> {
+  if (cancel?.refusal === undefined) return {};
+  return { refusal: cancel.refusal, refundable: refundable(ledger) };
 }
 
-function notOpen({ phase }: Order): HttpResponse {
+function notOpen({ phase }: Order, ledger: Ledger): HttpResponse {
   if (phase === "cancelled") return problem(409, "CancelRefused", "The order is cancelled already");
-  return problem(409, "CancelRefused", `The order is ${phase}; money that moved can be refunded`);
+  const why = `The order is ${phase}; money that moved can be refunded`;
+  return problem(409, "CancelRefused", why, { refundable: refundable(ledger) });
 }
 
 function wishCancel(order: Order, at: string, reason: string) {
@@ -42,10 +53,14 @@ export const nothingMoreShips = commandWith(noBody, async (deps, orderReferenceI
   return done({ orderReferenceId, phase: order.phase });
 });
 
-/** A person's decision about an order that stands still for one. */
+/** A person's decision about an order, or one of its refunds, that stands still for one. */
 export const answerAsOperator = commandWith(
   operatorBody,
-  async (deps, orderReferenceId, { says }) => {
+  async (deps, orderReferenceId, { says, refundOrdinal }) => {
+    if (refundOrdinal !== undefined) {
+      const decision = says === "go-on" ? says : "give-up";
+      return answerForRefund(deps, orderReferenceId, refundOrdinal, decision);
+    }
     const wait = await deps.waits.read(orderReferenceId);
     if (wait?.awaited.kind !== "operator") {
       return problem(409, "NotAskedFor", "The order does not wait for an operator");

@@ -9,6 +9,7 @@ import { orderPath } from "./contract.ts";
 import { answerAsOperator, nothingMoreShips, requestCancel } from "./ending-commands.ts";
 import { raiseTotal, reportShipment, setAttributes } from "./goods-commands.ts";
 import { findOrders, readBuyer, readOrder } from "./read-order.ts";
+import { requestRefund } from "./refund-commands.ts";
 import { resumeOrder } from "./resume-command.ts";
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -21,13 +22,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   "POST /orders/{id}/total": raiseTotal,
   "POST /orders/{id}/attributes": setAttributes,
   "POST /orders/{id}/cancel": requestCancel,
+  "POST /orders/{id}/refunds": requestRefund,
   "POST /orders/{id}/operator": answerAsOperator,
   "POST /orders/{id}/resume": resumeOrder,
 };
 
 /**
  * What a shop or an operator may ask of a placed order. Commands record a wish or a fact and wake
- * the order; none of them moves money itself, and each may be repeated.
+ * the order, or start a refund; none of them moves money itself, and each may be repeated.
  */
 export function createOrderCommandsHandler(deps: OrderCommandsDeps) {
   return async (request: HttpRequest): Promise<HttpResponse> => {

@@ -3,7 +3,7 @@ import { amazonPayDeps, functionLog, waitingDeps } from "../runtime/deps.ts";
 import { readEnvironment } from "../runtime/env.ts";
 import { createOrderCommandsHandler } from "./handler.ts";
 
-const env = readEnvironment(["table", "workflow", "events", "amazonPay"]);
+const env = readEnvironment(["table", "workflow", "refunds", "events", "amazonPay"]);
 const log = functionLog("order-commands");
 const deps = { ...waitingDeps(env, log), ...amazonPayDeps(env) };
 

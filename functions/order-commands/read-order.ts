@@ -1,12 +1,15 @@
 import { parseSellerOrderId } from "../domain/ids.ts";
 import { capturedTotal, openAuthorizedTotal, payable } from "../domain/ledger.ts";
 import { UnknownOrder } from "../domain/record.ts";
+import { refundOf } from "../domain/waiting.ts";
 import { type HttpRequest, type HttpResponse, problem } from "../runtime/http.ts";
 import { type Command, done, type OrderCommandsDeps } from "./command.ts";
+import { refundRowsView, refundsView, waitView } from "./refund-views.ts";
 
 /** Where the order stands, why it waits and until when, its books and its timeline. */
 export const readOrder: Command = async (deps, orderReferenceId) => {
-  const wait = await deps.waits.read(orderReferenceId);
+  const waiting = await deps.waits.readAll(orderReferenceId);
+  const wait = waiting.find(({ awaited }) => refundOf(awaited) === undefined);
   const ledger = await deps.store.readLedger(orderReferenceId);
   if (!ledger) throw new UnknownOrder(orderReferenceId);
   const { order, authorizations, captures, outside } = ledger;
@@ -23,16 +26,8 @@ export const readOrder: Command = async (deps, orderReferenceId) => {
     ...(lateShipments ? { lateShipments } : {}),
     ...(cancel ? { cancel } : {}),
     ...(refusal ? { refusal } : {}),
-    ...(wait
-      ? {
-          waitsFor: {
-            ...wait.awaited,
-            since: wait.parkedAt,
-            nextLook: wait.dueAt,
-            ...(wait.deadline ? { until: wait.deadline } : {}),
-          },
-        }
-      : {}),
+    ...refundsView(ledger, waiting),
+    ...(wait ? { waitsFor: waitView(wait) } : {}),
     ledger: {
       authorizations: authorizations.map(({ ordinal, referenceId, amazonId, amount, status }) => ({
         ordinal,
@@ -57,6 +52,7 @@ export const readOrder: Command = async (deps, orderReferenceId) => {
         amount,
         status,
       })),
+      ...refundRowsView(ledger),
     },
     timeline: await deps.store.readTimeline(orderReferenceId),
   });
@@ -92,13 +88,14 @@ export async function findOrders(
 }
 
 async function listWaiting(deps: OrderCommandsDeps): Promise<HttpResponse> {
-  const waits = await deps.waits.due(ALL_WAITS, MOST_LISTED + 1);
-  const waiting = waits.slice(0, MOST_LISTED).map((wait) => ({
+  const due = await deps.waits.due(ALL_WAITS, MOST_LISTED + 1);
+  const waiting = due.slice(0, MOST_LISTED).map((wait) => ({
     orderReferenceId: wait.orderReferenceId,
     waitsFor: wait.awaited.kind,
+    refundOrdinal: refundOf(wait.awaited),
     since: wait.parkedAt,
     nextLook: wait.dueAt,
     ...(wait.deadline ? { until: wait.deadline } : {}),
   }));
-  return done({ waiting, isComplete: waits.length <= MOST_LISTED });
+  return done({ waiting, isComplete: due.length <= MOST_LISTED });
 }

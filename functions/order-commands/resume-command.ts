@@ -1,4 +1,4 @@
-import { executionInput } from "../domain/execution-input.ts";
+import { orderExecution } from "../domain/execution-input.ts";
 import type { Order } from "../domain/order.ts";
 import { decideOnOrder, isoTime, readExistingLedger } from "../domain/record.ts";
 import { type HttpResponse, problem } from "../runtime/http.ts";
@@ -14,7 +14,7 @@ import { noBody } from "./contract.ts";
 export const resumeOrder = commandWith(noBody, async (deps, orderReferenceId) => {
   const { order } = await readExistingLedger(deps.store, orderReferenceId);
   const { run } = order;
-  switch (await deps.workflow.status({ orderReferenceId, run })) {
+  switch (await deps.workflow.status(orderExecution(order))) {
     case "running":
       return resumed(order);
     case "succeeded":
@@ -44,8 +44,7 @@ function takeNextRun(deps: OrderCommandsDeps, { orderReferenceId, run }: Order):
 }
 
 async function startRun({ workflow }: OrderCommandsDeps, order: Order): Promise<HttpResponse> {
-  const { orderReferenceId, run } = order;
-  await workflow.start({ orderReferenceId, run, input: executionInput(order) });
+  await workflow.start(orderExecution(order));
   return resumed(order);
 }
 

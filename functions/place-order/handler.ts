@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { AmazonPay } from "../domain/amazon-pay.ts";
 import type { AmazonPayOrders } from "../domain/amazon-pay-order.ts";
-import { executionInput } from "../domain/execution-input.ts";
+import { orderExecution } from "../domain/execution-input.ts";
 import type { Order } from "../domain/order.ts";
 import type { Clock, OrderStore, WorkflowControl } from "../domain/ports.ts";
 import { isoTime } from "../domain/record.ts";
@@ -81,7 +81,6 @@ async function goOn(
 }
 
 async function start(deps: PlaceOrderDeps, order: Order): Promise<HttpResponse> {
-  const { orderReferenceId, run } = order;
-  await deps.workflow.start({ orderReferenceId, run, input: executionInput(order) });
-  return awaitOutcome(deps, orderReferenceId);
+  await deps.workflow.start(orderExecution(order));
+  return awaitOutcome(deps, order.orderReferenceId);
 }

@@ -43,7 +43,7 @@ export function recordDeps(env: Pick<Environment, "table">, log: Log) {
 
 /** The recorded orders, who waits for news of them, and how workflow and shop are told. */
 export function waitingDeps(
-  env: Pick<Environment, "table" | "workflow" | "events">,
+  env: Pick<Environment, "table" | "workflow" | "events"> & Partial<Pick<Environment, "refunds">>,
   log: Log,
   table: TableAccess = openTable(env),
 ) {
@@ -60,11 +60,17 @@ export function eventDeps({ events }: Pick<Environment, "events">) {
   };
 }
 
-/** The workflow engine. */
-export function workflowDeps({ workflow }: Pick<Environment, "workflow">) {
-  const stateMachineArn = workflow.STATE_MACHINE_ARN;
+/** The workflow engine; it starts the workflows of which the environment tells. */
+export function workflowDeps({
+  workflow,
+  refunds,
+}: Pick<Environment, "workflow"> & Partial<Pick<Environment, "refunds">>) {
+  const stateMachineArns = {
+    "order-payment": workflow.STATE_MACHINE_ARN,
+    ...(refunds ? { refund: refunds.REFUND_STATE_MACHINE_ARN } : {}),
+  };
   return {
-    workflow: createWorkflowControl({ client: createStepFunctionsClient(), stateMachineArn }),
+    workflow: createWorkflowControl({ client: createStepFunctionsClient(), stateMachineArns }),
   };
 }
 

@@ -6,6 +6,9 @@ function matching(form: RegExp, is: string) {
   return v.pipe(v.string("is missing"), v.regex(form, `must be ${is}`));
 }
 
+const STATE_MACHINE_ARN =
+  /^arn:aws[a-z-]*:states:[a-z0-9-]+:\d{12}:stateMachine:[A-Za-z0-9_-]{1,80}$/;
+
 const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
 
 const origin = matching(
@@ -23,10 +26,11 @@ const environment = v.object({
   }),
   /** Whose executions are started and answered. */
   workflow: v.object({
-    STATE_MACHINE_ARN: matching(
-      /^arn:aws[a-z-]*:states:[a-z0-9-]+:\d{12}:stateMachine:[A-Za-z0-9_-]{1,80}$/,
-      "the ARN of a state machine",
-    ),
+    STATE_MACHINE_ARN: matching(STATE_MACHINE_ARN, "the ARN of a state machine"),
+  }),
+  /** Whose executions carry refunds. */
+  refunds: v.object({
+    REFUND_STATE_MACHINE_ARN: matching(STATE_MACHINE_ARN, "the ARN of a state machine"),
   }),
   /** Where the shop hears what happens to its orders. */
   events: v.object({

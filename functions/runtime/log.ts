@@ -4,6 +4,8 @@ import type { Log } from "../domain/ports.ts";
 const WARNINGS = new Set([
   "failed",
   "outside-charge",
+  "outside-refund",
+  "chargeback",
   "reading-unknown",
   "notification-refused",
   "notification-unhandled",

@@ -6,6 +6,7 @@ import {
   parseTaskToken,
 } from "../domain/ids.ts";
 import { money, parseCurrency } from "../domain/money.ts";
+import { parseRefundRequestId } from "../domain/refund.ts";
 
 /** Turns a domain parser into a schema, so that its own words reach whoever sent the value. */
 function parsedBy<Value>(parse: (text: string) => Value) {
@@ -25,6 +26,7 @@ function parsedBy<Value>(parse: (text: string) => Value) {
 export const orderReferenceIdSchema = parsedBy(parseOrderReferenceId);
 export const sellerOrderIdSchema = parsedBy(parseSellerOrderId);
 export const shipmentIdSchema = parsedBy(parseShipmentId);
+export const refundRequestIdSchema = parsedBy(parseRefundRequestId);
 export const taskTokenSchema = parsedBy(parseTaskToken);
 
 /** An amount greater than zero in whole minor units. */

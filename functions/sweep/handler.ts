@@ -5,7 +5,7 @@ import { ENDED_PHASES } from "../domain/order.ts";
 import type { WaitingRoom } from "../domain/ports.ts";
 import { isoTime, readExistingLedger } from "../domain/record.ts";
 import { type RefreshDeps, refreshAwaited } from "../domain/refresh.ts";
-import type { Wait } from "../domain/waiting.ts";
+import { refundOf, type Wait } from "../domain/waiting.ts";
 
 /** How many waits one sweep looks at; what is left over is still due five minutes later. */
 const MOST_WAITS = 300;
@@ -57,8 +57,10 @@ async function lookAfter(deps: SweepDeps, wait: Wait): Promise<boolean> {
   if (!(await refreshInTurn(deps, wait))) return false;
   await tellCaptureDue(deps, await readExistingLedger(deps.store, orderReferenceId));
   if ((await wake(deps, orderReferenceId)) !== "answered") {
-    // An end that was recorded but not told is told above; with nothing to tell, nobody waits.
-    if (ENDED_PHASES.has(order.phase)) await deps.waits.leave(orderReferenceId, wait.token);
+    // An end that was recorded but not told is told above; with nothing to tell, nobody waits for
+    // the payment. Refunds come after the end.
+    const isOver = ENDED_PHASES.has(order.phase) && refundOf(wait.awaited) === undefined;
+    if (isOver) await deps.waits.leave(orderReferenceId, wait.token);
     return false;
   }
   deps.log.event("sweep-rescued", { orderReferenceId, waitsFor: wait.awaited.kind });

@@ -19,6 +19,8 @@ export interface Surroundings {
   /** Spelled out and not taken from the state machine, which in turn refers to the functions. */
   readonly stateMachineArn: string;
   readonly executionsArn: string;
+  readonly refundStateMachineArn: string;
+  readonly refundExecutionsArn: string;
 }
 
 export interface OrderFunctionProps {
@@ -31,6 +33,7 @@ export interface OrderFunctionProps {
   readonly answersTasks?: boolean;
   readonly tellsTheShop?: boolean;
   readonly startsOrders?: boolean;
+  readonly startsRefunds?: boolean;
   /** How often Lambda itself calls again what failed; for functions that nobody waits for. */
   readonly retriedInBackground?: 0 | 1 | 2;
 }
@@ -74,9 +77,9 @@ export class OrderFunction extends Construct {
   }
 
   /** Adds to the function's role; actions are named one by one. */
-  allow(actions: readonly string[], resource: string): void {
+  allow(actions: readonly string[], ...resources: readonly string[]): void {
     this.role.addToPolicy(
-      new iam.PolicyStatement({ actions: [...actions], resources: [resource] }),
+      new iam.PolicyStatement({ actions: [...actions], resources: [...resources] }),
     );
   }
 
@@ -87,11 +90,16 @@ export class OrderFunction extends Construct {
     if (props.callsAmazonPay) around.amazonPayKeys.allowReading(this.role);
     if (props.tellsTheShop) around.orderEvents.allowPublishing(this.role);
     if (props.answersTasks) {
-      this.allow(["states:SendTaskSuccess", "states:SendTaskFailure"], around.stateMachineArn);
+      const machines = [around.stateMachineArn, around.refundStateMachineArn];
+      this.allow(["states:SendTaskSuccess", "states:SendTaskFailure"], ...machines);
     }
     if (props.startsOrders) {
       this.allow(["states:StartExecution"], around.stateMachineArn);
       this.allow(["states:DescribeExecution"], around.executionsArn);
+    }
+    if (props.startsRefunds) {
+      this.allow(["states:StartExecution"], around.refundStateMachineArn);
+      this.allow(["states:DescribeExecution"], around.refundExecutionsArn);
     }
   }
 
@@ -114,12 +122,14 @@ export class OrderFunction extends Construct {
 }
 
 function environmentOf(
-  { settings: { amazonPay }, table, amazonPayKeys, orderEvents, stateMachineArn }: Surroundings,
+  { settings: { amazonPay }, table, amazonPayKeys, orderEvents, ...around }: Surroundings,
   props: OrderFunctionProps,
 ): Record<string, string> {
+  const { stateMachineArn, refundStateMachineArn } = around;
   return {
     ...((props.table || props.notesAskingTopics) && { TABLE_NAME: table.tableName }),
     ...((props.answersTasks || props.startsOrders) && { STATE_MACHINE_ARN: stateMachineArn }),
+    ...(props.startsRefunds && { REFUND_STATE_MACHINE_ARN: refundStateMachineArn }),
     ...(props.tellsTheShop && { ORDER_EVENTS_TOPIC_ARN: orderEvents.topicArn }),
     ...(props.callsAmazonPay && {
       AMAZON_PAY_REGION: amazonPay.region,

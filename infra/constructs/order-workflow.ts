@@ -8,15 +8,15 @@ import type { OrderFunction } from "./order-function.ts";
 
 interface OrderWorkflowProps {
   readonly settings: Settings;
+  /** The workflow file's name without its ending, such as "order-payment". */
+  readonly workflow: string;
   readonly stateMachineName: string;
   /** The functions of the workflow's tasks. */
   readonly tasks: readonly OrderFunction[];
 }
 
-const DEFINITION = new URL("../../workflows/order-payment.asl.json", import.meta.url);
-
 /**
- * The state machine from the workflow file, unchanged. A task of construct id `ConfirmOrder` stands
+ * The state machine from a workflow file, unchanged. A task of construct id `ConfirmOrder` stands
  * for the file's token `${ConfirmOrderFunctionArn}`.
  */
 export class OrderWorkflow extends Construct {
@@ -24,12 +24,13 @@ export class OrderWorkflow extends Construct {
 
   constructor(scope: Construct, id: string, props: OrderWorkflowProps) {
     super(scope, id);
-    const { settings, stateMachineName, tasks } = props;
+    const { settings, workflow, stateMachineName, tasks } = props;
+    const file = new URL(`../../workflows/${workflow}.asl.json`, import.meta.url);
     const functionArns = tasks.map((task) => task.function.functionArn);
     const tokens = tasks.map((task) => `${task.node.id}FunctionArn`);
     this.stateMachine = new sfn.StateMachine(this, "StateMachine", {
       stateMachineName,
-      definitionBody: sfn.DefinitionBody.fromString(readFileSync(DEFINITION, "utf8")),
+      definitionBody: sfn.DefinitionBody.fromString(readFileSync(file, "utf8")),
       definitionSubstitutions: Object.fromEntries(
         tokens.map((token, index) => [token, functionArns[index] ?? ""]),
       ),

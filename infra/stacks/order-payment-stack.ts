@@ -28,9 +28,20 @@ const ORDER_ROUTES = [
   "POST /orders/{id}/total",
   "POST /orders/{id}/attributes",
   "POST /orders/{id}/cancel",
+  "POST /orders/{id}/refunds",
   "POST /orders/{id}/operator",
   "POST /orders/{id}/resume",
 ] as const;
+
+interface WorkflowNames {
+  readonly orders: string;
+  readonly refunds: string;
+}
+
+type WorkflowArns = Pick<
+  Surroundings,
+  "stateMachineArn" | "executionsArn" | "refundStateMachineArn" | "refundExecutionsArn"
+>;
 
 /** Everything that a merchant's account needs to take Amazon Pay orders to "paid and closed". */
 export class OrderPaymentStack extends Stack {
@@ -47,17 +58,19 @@ export class OrderPaymentStack extends Stack {
     const table = new OrderTable(this, "OrderTable", { key, keepsData });
     const amazonPayKeys = new AmazonPayKeys(this, "AmazonPayKeys", { key, keepsData });
     const orderEvents = new OrderEventsTopic(this, "OrderEvents", { key });
-    const stateMachineName = `shipcharge-${stage}-order-payment`;
+    const names = {
+      orders: `shipcharge-${stage}-order-payment`,
+      refunds: `shipcharge-${stage}-refund`,
+    };
     this.#around = {
       settings,
       table,
       amazonPayKeys,
       orderEvents,
-      ...this.#workflowArns(stateMachineName),
+      ...this.#workflowArns(names),
     };
 
-    const tasks = this.#tasks();
-    new OrderWorkflow(this, "OrderPayment", { settings, stateMachineName, tasks });
+    this.#workflows(names);
 
     const { receiveNotification, handleNotification } = this.#notifications();
     const ends = { from: receiveNotification, to: handleNotification };
@@ -87,11 +100,30 @@ export class OrderPaymentStack extends Stack {
     this.#output("AmazonPayKeysSecret", amazonPayKeys.secretArn, "Put the keys of Amazon Pay here");
     this.#output("FulfilmentBusName", eventBusName, "Shipments are told here");
     this.#output("OrderEventsTopicArn", orderEvents.topicArn, "Subscribe to hear about orders");
-    this.#output("StateMachineArn", this.#around.stateMachineArn, "Every order is an execution");
+    const { stateMachineArn, refundStateMachineArn } = this.#around;
+    this.#output("StateMachineArn", stateMachineArn, "Every order is an execution");
+    this.#output("RefundStateMachineArn", refundStateMachineArn, "Every refund is an execution");
   }
 
-  /** One function for each task of the workflow: construct id = folder = token = state. */
-  #tasks(): OrderFunction[] {
+  #workflows(names: WorkflowNames): void {
+    const { settings } = this.#around;
+    const { ofOrders, ofRefunds } = this.#tasks();
+    new OrderWorkflow(this, "OrderPayment", {
+      settings,
+      workflow: "order-payment",
+      stateMachineName: names.orders,
+      tasks: ofOrders,
+    });
+    new OrderWorkflow(this, "Refund", {
+      settings,
+      workflow: "refund",
+      stateMachineName: names.refunds,
+      tasks: ofRefunds,
+    });
+  }
+
+  /** One function for each task of the workflows: construct id = folder = token = state. */
+  #tasks() {
     const waits = {
       table: ["Query", "PutItem", "UpdateItem", "DeleteItem"],
       answersTasks: true,
@@ -103,7 +135,8 @@ export class OrderPaymentStack extends Stack {
       callsAmazonPay: true,
       tellsTheShop: true,
     } as const;
-    return [
+    const askOperator = this.#function("AskOperator", { timeoutSeconds: 30, ...waits });
+    const ofOrders = [
       this.#function("ConfirmOrder", { timeoutSeconds: 60, ...pays }),
       this.#function("AuthorizePayment", { timeoutSeconds: 60, ...pays }),
       this.#function("AwaitBuyer", { timeoutSeconds: 30, ...waits }),
@@ -111,8 +144,10 @@ export class OrderPaymentStack extends Stack {
       this.#function("CapturePayment", { timeoutSeconds: 60, ...pays }),
       this.#function("CloseOrder", { timeoutSeconds: 100, ...ends }),
       this.#function("CancelOrder", { timeoutSeconds: 100, ...ends }),
-      this.#function("AskOperator", { timeoutSeconds: 30, ...waits }),
+      askOperator,
     ];
+    const requestRefund = this.#function("RequestRefund", { timeoutSeconds: 60, ...pays });
+    return { ofOrders, ofRefunds: [requestRefund, askOperator] };
   }
 
   #notifications() {
@@ -182,6 +217,7 @@ export class OrderPaymentStack extends Stack {
         startsOrders: true,
         answersTasks: true,
         tellsTheShop: true,
+        startsRefunds: true,
       }),
     };
   }
@@ -190,7 +226,7 @@ export class OrderPaymentStack extends Stack {
     return new OrderFunction(this, id, this.#around, props);
   }
 
-  #workflowArns(name: string): Pick<Surroundings, "stateMachineArn" | "executionsArn"> {
+  #workflowArns({ orders, refunds }: WorkflowNames): WorkflowArns {
     const arnOf = (resource: string, resourceName: string): string =>
       this.formatArn({
         service: "states",
@@ -199,8 +235,10 @@ export class OrderPaymentStack extends Stack {
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       });
     return {
-      stateMachineArn: arnOf("stateMachine", name),
-      executionsArn: arnOf("execution", `${name}:*`),
+      stateMachineArn: arnOf("stateMachine", orders),
+      executionsArn: arnOf("execution", `${orders}:*`),
+      refundStateMachineArn: arnOf("stateMachine", refunds),
+      refundExecutionsArn: arnOf("execution", `${refunds}:*`),
     };
   }
 

@@ -10,7 +10,7 @@ import type {
   TimelineEntry,
   WaitingRoom,
 } from "../../functions/domain/ports.ts";
-import type { Wait } from "../../functions/domain/waiting.ts";
+import { refundOf, type Wait } from "../../functions/domain/waiting.ts";
 
 /** The ports over plain maps, for simulations that run many orders in little time. */
 export interface MemoryStore {
@@ -98,20 +98,30 @@ function createMemoryOrderStore(clock: Pick<Clock, "now">): OrderStore {
 }
 
 function createMemoryWaitingRoom(): WaitingRoom {
-  const waits = new Map<OrderReferenceId, Wait>();
+  const waits = new Map<string, Wait>();
   return {
     async park(wait) {
-      const holder = waits.get(wait.orderReferenceId);
+      const place = placeOf(wait);
+      const holder = waits.get(place);
       if (holder && holder.visit > wait.visit) return "superseded";
-      waits.set(wait.orderReferenceId, copy(wait));
+      waits.set(place, copy(wait));
       return "parked";
     },
     async read(orderReferenceId) {
-      const wait = waits.get(orderReferenceId);
+      const wait = waits.get(placeName(orderReferenceId));
       return wait && copy(wait);
     },
-    async leave(orderReferenceId, token) {
-      if (waits.get(orderReferenceId)?.token === token) waits.delete(orderReferenceId);
+    async readAll(orderReferenceId) {
+      return [...waits.values()]
+        .filter((wait) => wait.orderReferenceId === orderReferenceId)
+        .sort(
+          ({ awaited: one }, { awaited: other }) => (refundOf(one) ?? 0) - (refundOf(other) ?? 0),
+        )
+        .map(copy);
+    },
+    async leave(orderReferenceId, token, refundOrdinal) {
+      const place = placeName(orderReferenceId, refundOrdinal);
+      if (waits.get(place)?.token === token) waits.delete(place);
     },
     async due(now, limit) {
       return [...waits.values()]
@@ -120,11 +130,20 @@ function createMemoryWaitingRoom(): WaitingRoom {
         .slice(0, limit)
         .map(copy);
     },
-    async postpone({ orderReferenceId, token }, dueAt) {
-      const wait = waits.get(orderReferenceId);
-      if (wait?.token === token) waits.set(orderReferenceId, { ...wait, dueAt });
+    async postpone(former, dueAt) {
+      const place = placeOf(former);
+      const wait = waits.get(place);
+      if (wait?.token === former.token) waits.set(place, { ...wait, dueAt });
     },
   };
+}
+
+function placeOf({ orderReferenceId, awaited }: Wait): string {
+  return placeName(orderReferenceId, refundOf(awaited));
+}
+
+function placeName(orderReferenceId: OrderReferenceId, refundOrdinal?: number): string {
+  return refundOrdinal === undefined ? orderReferenceId : `${orderReferenceId} R${refundOrdinal}`;
 }
 
 function createMemoryNotificationLog(): NotificationLog {
@@ -166,6 +185,10 @@ function ledgerOf(recorded: readonly RecordedRow[]): Ledger | undefined {
       .filter((row) => row.kind === "capture")
       .sort((one, other) => one.ordinal - other.ordinal),
     outside: rows.filter((row) => row.kind === "outside"),
+    refunds: rows
+      .filter((row) => row.kind === "refund")
+      .sort((one, other) => one.ordinal - other.ordinal),
+    outsideRefunds: rows.filter((row) => row.kind === "outside-refund"),
   };
 }
 
@@ -175,8 +198,11 @@ function nameOf(row: LedgerRow): string {
       return "order";
     case "outside":
       return `outside ${row.amazonId}`;
+    case "outside-refund":
+      return `refund x ${row.amazonId}`;
     case "authorization":
     case "capture":
+    case "refund":
       return `${row.kind} ${String(row.ordinal).padStart(2, "0")}`;
   }
 }

@@ -30,6 +30,8 @@ import { createPlaceOrderHandler } from "../../functions/place-order/handler.ts"
 import { createReceiveNotificationHandler } from "../../functions/receive-notification/handler.ts";
 import { recordShipmentInput } from "../../functions/record-shipment/contract.ts";
 import { createRecordShipmentHandler } from "../../functions/record-shipment/handler.ts";
+import { requestRefundInput } from "../../functions/request-refund/contract.ts";
+import { createRequestRefundHandler } from "../../functions/request-refund/handler.ts";
 import {
   type DeployedFunction,
   httpFunction,
@@ -81,6 +83,7 @@ export function createLocalFunctions(resources: LocalResources): LocalFunctions 
     "await-buyer": task("await-buyer", awaitBuyerInput, createAwaitBuyerHandler),
     "await-shipment": task("await-shipment", awaitShipmentInput, createAwaitShipmentHandler),
     "capture-payment": task("capture-payment", capturePaymentInput, createCapturePaymentHandler),
+    "request-refund": task("request-refund", requestRefundInput, createRequestRefundHandler),
     "close-order": task("close-order", closeOrderInput, createCloseOrderHandler),
     "cancel-order": task("cancel-order", cancelOrderInput, createCancelOrderHandler),
     "ask-operator": task("ask-operator", askOperatorInput, createAskOperatorHandler),
@@ -106,7 +109,12 @@ const PATIENCE_MILLISECONDS: Readonly<Record<string, number>> = {
   sweep: 5_000,
 };
 /** Tasks whose order keeps a turn that lies ahead. */
-const KEEPING_THEIR_TURN = new Set(["confirm-order", "authorize-payment", "capture-payment"]);
+const KEEPING_THEIR_TURN = new Set([
+  "confirm-order",
+  "authorize-payment",
+  "capture-payment",
+  "request-refund",
+]);
 
 type Deps = ReturnType<typeof createDeps>;
 

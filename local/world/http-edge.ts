@@ -17,6 +17,7 @@ export const HTTP_ROUTES: Readonly<Record<string, string>> = {
   "POST /orders/{id}/total": "order-commands",
   "POST /orders/{id}/attributes": "order-commands",
   "POST /orders/{id}/cancel": "order-commands",
+  "POST /orders/{id}/refunds": "order-commands",
   "POST /orders/{id}/operator": "order-commands",
   "POST /orders/{id}/resume": "order-commands",
   "POST /notifications": "receive-notification",

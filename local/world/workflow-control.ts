@@ -3,13 +3,9 @@ import { ApiError } from "../runner/errors.ts";
 import type { Runner } from "../runner/runner.ts";
 
 /** The workflow engine of the laptop behind the port that the functions know. */
-export function createLocalWorkflowControl(
-  runner: Runner,
-  stateMachineName: string,
-): WorkflowControl {
+export function createLocalWorkflowControl(runner: Runner): WorkflowControl {
   return {
-    async start({ orderReferenceId, run, input }) {
-      const name = `${orderReferenceId}-${run}`;
+    async start({ workflow: stateMachineName, name, input }) {
       try {
         runner.startExecution({ stateMachineName, name, input: JSON.stringify(input) });
         return "started";
@@ -20,10 +16,10 @@ export function createLocalWorkflowControl(
         throw error;
       }
     },
-    async status({ orderReferenceId, run }) {
+    async status({ workflow: stateMachineName, name }) {
       const execution = runner
         .listExecutions({ stateMachineName })
-        .find(({ name }) => name === `${orderReferenceId}-${run}`);
+        .find((one) => one.name === name);
       if (!execution) return "none";
       if (execution.status === "RUNNING") return "running";
       return execution.status === "SUCCEEDED" ? "succeeded" : "failed";

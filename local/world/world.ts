@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { type IpnTopic, writeRelayedMessage } from "../../functions/domain/notification.ts";
 import type { OrderEvent } from "../../functions/domain/order-events.ts";
-import type { Log } from "../../functions/domain/ports.ts";
+import type { Log, WorkflowName } from "../../functions/domain/ports.ts";
 import type { Clock } from "../clock/clock.ts";
 import { type LocalDatabase, startDatabase } from "../database/start-database.ts";
 import type { Json } from "../runner/json.ts";
@@ -19,7 +19,7 @@ import { type Arrival, type HttpEdge, openHttpEdge } from "./http-edge.ts";
 import { type Storage, storageInDatabase, storageInMemory } from "./storage.ts";
 import { createLocalWorkflowControl } from "./workflow-control.ts";
 
-const WORKFLOW = new URL("../../workflows/order-payment.asl.json", import.meta.url);
+const WORKFLOWS = ["order-payment", "refund"] as const satisfies readonly WorkflowName[];
 const FUNCTION_ARN = "arn:aws:lambda:eu-west-1:000000000000:function:";
 const SWEEP_EVERY_MILLISECONDS = 5 * 60 * 1_000;
 const NOTHING_FOUND = JSON.stringify({ looked: 0, woken: 0, failed: 0 });
@@ -99,11 +99,11 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     newId: randomUUID,
     invoke: (functionArn, payload) => invoke(functionArn.slice(FUNCTION_ARN.length), payload),
   });
-  loadWorkflow(runner);
+  for (const name of WORKFLOWS) loadWorkflow(runner, name);
   functions.current = createLocalFunctions({
     clock,
     storageFor,
-    workflow: createLocalWorkflowControl(runner, "order-payment"),
+    workflow: createLocalWorkflowControl(runner),
     ipnTopic,
     events: { publish: async (event) => options.onOrderEvent?.(event) },
     dueWatch,
@@ -189,13 +189,14 @@ function throughJson(value: unknown): Json {
 }
 
 /** The tokens of the file are the function folders in another spelling. */
-function loadWorkflow(runner: Runner): void {
-  const definition = readFileSync(WORKFLOW, "utf8");
+function loadWorkflow(runner: Runner, workflow: WorkflowName): void {
+  const file = new URL(`../../workflows/${workflow}.asl.json`, import.meta.url);
+  const definition = readFileSync(file, "utf8");
   const substitutions: Record<string, string> = {};
   for (const [, name] of definition.matchAll(/\$\{(\w+)FunctionArn\}/g)) {
     if (name) substitutions[`${name}FunctionArn`] = `${FUNCTION_ARN}${folderOf(name)}`;
   }
-  runner.loadStateMachine({ name: "order-payment", definition, substitutions });
+  runner.loadStateMachine({ name: workflow, definition, substitutions });
 }
 
 function folderOf(pascalCase: string): string {

@@ -133,6 +133,7 @@ async function handleAll(setup: BenchSetup, published: readonly RelayedMessage[]
     amazonPay: {
       getOrderReferenceDetails: () => Promise.reject(new Error("Nobody told of an order")),
       getCaptureDetails: () => Promise.reject(new Error("Nobody told of a capture")),
+      getRefundDetails: () => Promise.reject(new Error("Nobody told of a refund")),
       async getAuthorizationDetails(authorizationId) {
         amazonReads += 1;
         const order = parseOrderReferenceId(authorizationId.slice(0, 19));

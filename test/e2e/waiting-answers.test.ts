@@ -35,7 +35,7 @@ describe("an answer", () => {
       newId: () => "id",
       invoke: async () => ({}),
     });
-    const control = createLocalWorkflowControl(runner, "order-payment");
+    const control = createLocalWorkflowControl(runner);
     let isReady = false;
     const counter = await openCounter({
       workflow: {

@@ -81,6 +81,7 @@ describe("an order reference that goes back and forth between Open and Suspended
       },
       getAuthorizationDetails: () => Promise.reject(new Error("Nobody asked for that")),
       getCaptureDetails: () => Promise.reject(new Error("Nobody asked for that")),
+      getRefundDetails: () => Promise.reject(new Error("Nobody asked for that")),
     };
 
     const deps = { store: memory.orders, clock, log: SILENT, amazonPay };

@@ -107,8 +107,8 @@ interface TaskState {
   readonly Arguments: { readonly FunctionName: string };
 }
 
-/** The Task states of the order's workflow file by name. */
-export function taskStates(): [string, TaskState][] {
-  const { States } = JSON.parse(readFileSync("workflows/order-payment.asl.json", "utf8"));
+/** The Task states of a workflow file by name. */
+export function taskStates(workflow: string): [string, TaskState][] {
+  const { States } = JSON.parse(readFileSync(`workflows/${workflow}.asl.json`, "utf8"));
   return Object.entries<TaskState>(States).filter(([, { Type }]) => Type === "Task");
 }

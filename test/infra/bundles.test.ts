@@ -24,6 +24,7 @@ function environmentOf(folder: string): Record<string, string> {
   const madeUp = {
     TABLE_NAME: "shipcharge-orders",
     STATE_MACHINE_ARN: "arn:aws:states:eu-west-1:123456789012:stateMachine:order-payment",
+    REFUND_STATE_MACHINE_ARN: "arn:aws:states:eu-west-1:123456789012:stateMachine:refund",
     AMAZON_PAY_KEYS_SECRET_ARN: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:keys-AbCdEf",
     ORDER_EVENTS_TOPIC_ARN: "arn:aws:sns:eu-west-1:123456789012:order-events",
     IPN_TOPIC_ARN: "arn:aws:sns:eu-west-1:123456789012:ipn",

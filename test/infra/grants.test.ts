@@ -17,6 +17,7 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   "store.readBuyer": ["dynamodb:GetItem on OrderTable"],
   "waits.park": ["dynamodb:PutItem on OrderTable"],
   "waits.read": ["dynamodb:GetItem on OrderTable"],
+  "waits.readAll": ["dynamodb:Query on OrderTable"],
   "waits.leave": ["dynamodb:DeleteItem on OrderTable"],
   "waits.due": ["dynamodb:Query on OrderTable/due", "dynamodb:BatchGetItem on OrderTable"],
   "waits.postpone": ["dynamodb:UpdateItem on OrderTable"],

@@ -12,6 +12,17 @@ import {
 
 const building = synthesise();
 
+/** Which construct each workflow file belongs to. */
+const WORKFLOWS = { "order-payment": "OrderPayment", refund: "Refund" };
+
+function machineOf(id: string) {
+  const machine = byPath(building, "AWS::StepFunctions::StateMachine").get(`${id}/StateMachine`);
+  if (!machine) throw new Error(`There is no state machine ${id}`);
+  return machine;
+}
+
+const ALL_TASKS = Object.keys(WORKFLOWS).flatMap((file) => taskStates(file));
+
 describe("one name in four places", () => {
   it("deploys exactly the folders under functions/, each as a construct of its name", () => {
     const deployed = [...byPath(building, "AWS::Lambda::Function").keys()].sort();
@@ -20,33 +31,32 @@ describe("one name in four places", () => {
     expect(deployed).toEqual(FOLDERS.map((folder) => `${pascalCase(folder)}/Function`).sort());
   });
 
-  it("puts the workflow file into the state machine as it is", () => {
-    const machine = byPath(building, "AWS::StepFunctions::StateMachine").get(
-      "OrderPayment/StateMachine",
-    );
+  it.each(Object.entries(WORKFLOWS))("puts the workflow file %s into %s as it is", (file, id) => {
+    const { Properties } = machineOf(id);
 
-    expect(machine?.Properties.DefinitionString).toBe(
-      readFileSync("workflows/order-payment.asl.json", "utf8"),
-    );
+    expect(Properties.DefinitionString).toBe(readFileSync(`workflows/${file}.asl.json`, "utf8"));
   });
 
-  it("substitutes each task's token with the function of the same name, and no other", () => {
-    const [machine] = byPath(building, "AWS::StepFunctions::StateMachine").values();
-    const tokens = taskStates().map(([, { Arguments }]) => Arguments.FunctionName);
-    const substitutions: [string, { "Fn::GetAtt": [string, string] }][] = Object.entries(
-      machine?.Properties.DefinitionSubstitutions,
-    );
+  it.each(Object.entries(WORKFLOWS))(
+    "substitutes each token of %s with the function of the same name, and no other",
+    (file, id) => {
+      const { Properties } = machineOf(id);
+      const tokens = taskStates(file).map(([, { Arguments }]) => Arguments.FunctionName);
+      const substitutions: [string, { "Fn::GetAtt": [string, string] }][] = Object.entries(
+        Properties.DefinitionSubstitutions,
+      );
 
-    expect(substitutions.map(([token]) => `\${${token}}`).sort()).toEqual([...tokens].sort());
-    for (const [token, target] of substitutions) {
-      const [logicalId] = target["Fn::GetAtt"];
-      expect(logicalId).toMatch(new RegExp(`^${token.replace(/Arn$/, "")}[0-9A-F]{8}$`));
-    }
-  });
+      expect(substitutions.map(([token]) => `\${${token}}`).sort()).toEqual([...tokens].sort());
+      for (const [token, target] of substitutions) {
+        const [logicalId] = target["Fn::GetAtt"];
+        expect(logicalId).toMatch(new RegExp(`^${token.replace(/Arn$/, "")}[0-9A-F]{8}$`));
+      }
+    },
+  );
 
   it("names each task's state as its folder, but for the one where a person is asked", () => {
     const renamed = { "Needs an operator": "ask-operator" };
-    const folderByState = taskStates().map(([state, { Arguments }]) => {
+    const folderByState = ALL_TASKS.map(([state, { Arguments }]) => {
       const folder = Object.entries(renamed).find(([name]) => name === state)?.[1];
       return [Arguments.FunctionName, folder ?? state.toLowerCase().replaceAll(" ", "-")] as const;
     });
@@ -57,18 +67,16 @@ describe("one name in four places", () => {
     }
   });
 
-  it("lets the state machine invoke its tasks and nothing else", () => {
-    const policy = byPath(building, "AWS::IAM::Policy").get(
-      "OrderPayment/StateMachine/Role/DefaultPolicy",
-    );
-    const statements: { Action: string | string[]; Resource: object[] }[] =
-      policy?.Properties.PolicyDocument.Statement;
+  it.each(Object.values(WORKFLOWS))("lets %s invoke its tasks and nothing else", (id) => {
+    const policies = byPath(building, "AWS::IAM::Policy");
+    const statements: { Action: string | string[]; Resource: object[] }[] = policies.get(
+      `${id}/StateMachine/Role/DefaultPolicy`,
+    )?.Properties.PolicyDocument.Statement;
     const invoke = statements.find(({ Action }) => Action === "lambda:InvokeFunction");
-    const [machine] = byPath(building, "AWS::StepFunctions::StateMachine").values();
 
     expect(new Set(invoke?.Resource.map((target) => JSON.stringify(target)))).toEqual(
       new Set(
-        Object.values(machine?.Properties.DefinitionSubstitutions).map((target) =>
+        Object.values(machineOf(id).Properties.DefinitionSubstitutions).map((target) =>
           JSON.stringify(target),
         ),
       ),
@@ -78,7 +86,7 @@ describe("one name in four places", () => {
 
 describe("time", () => {
   it("gives every task less time than its state waits for it", () => {
-    for (const [state, { Arguments, TimeoutSeconds }] of taskStates()) {
+    for (const [state, { Arguments, TimeoutSeconds }] of ALL_TASKS) {
       const [, construct = ""] = /^\$\{(\w+)FunctionArn\}$/.exec(Arguments.FunctionName) ?? [];
       const task = byPath(building, "AWS::Lambda::Function").get(`${construct}/Function`);
 
@@ -104,7 +112,7 @@ describe("logs and traces", () => {
   it("forgets every log after the time in the settings", () => {
     const groups = [...byPath(building, "AWS::Logs::LogGroup").values()];
 
-    expect(groups).toHaveLength(FOLDERS.length + 2);
+    expect(groups).toHaveLength(FOLDERS.length + 3);
     for (const { Properties } of groups) expect(Properties.RetentionInDays).toBe(30);
   });
 
@@ -119,10 +127,11 @@ describe("logs and traces", () => {
   });
 
   it("keeps what orders say out of the state machine's log", () => {
-    const [machine] = byPath(building, "AWS::StepFunctions::StateMachine").values();
-
-    expect(machine?.Properties.LoggingConfiguration.IncludeExecutionData).toBe(false);
-    expect(machine?.Properties.TracingConfiguration).toEqual({ Enabled: true });
+    for (const id of Object.values(WORKFLOWS)) {
+      const { LoggingConfiguration, TracingConfiguration } = machineOf(id).Properties;
+      expect(LoggingConfiguration.IncludeExecutionData).toBe(false);
+      expect(TracingConfiguration).toEqual({ Enabled: true });
+    }
   });
 });
 

@@ -51,13 +51,17 @@ describe("workflows/README.md", () => {
   });
 });
 
-/** The rows of the table whose first heading this is, cell by cell. */
+/** The rows of all tables whose first heading this is, cell by cell. */
 function tableUnder(heading: string): string[][] {
   const lines = page.split("\n").map(cellsOf);
-  const start = lines.findIndex(([first]) => first === heading);
-  const rows = lines.slice(start + 2);
-  const end = rows.findIndex(({ length }) => length === 0);
-  return rows.slice(0, end);
+  return lines.flatMap(([first], start) => {
+    if (first !== heading) return [];
+    const rows = lines.slice(start + 2);
+    return rows.slice(
+      0,
+      rows.findIndex(({ length }) => length === 0),
+    );
+  });
 }
 
 function cellsOf(line: string): string[] {

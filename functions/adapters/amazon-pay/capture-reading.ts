@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import type { CaptureReading } from "../../domain/amazon-pay.ts";
+import { parseRefundId } from "../../domain/amazon-pay-refund.ts";
 import { parseCaptureId } from "../../domain/ids.ts";
-import { amount, status, text } from "./schemas.ts";
+import { amount, idList, status, text } from "./schemas.ts";
 
 /** A CaptureDetails block (reference §3.9). */
 export const captureDetails = v.pipe(
@@ -11,6 +12,7 @@ export const captureDetails = v.pipe(
     CaptureStatus: status("capture"),
     CaptureAmount: amount,
     RefundedAmount: amount,
+    IdList: idList(parseRefundId),
   }),
   v.transform(
     (details): CaptureReading => ({
@@ -19,6 +21,7 @@ export const captureDetails = v.pipe(
       status: details.CaptureStatus,
       amount: details.CaptureAmount,
       refunded: details.RefundedAmount,
+      refundIds: details.IdList,
     }),
   ),
 );

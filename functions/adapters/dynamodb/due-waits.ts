@@ -6,10 +6,9 @@ import {
   QueryCommand,
 } from "@aws-sdk/client-dynamodb";
 import { InvalidValue, RecordContended } from "../../domain/errors.ts";
-import type { OrderReferenceId } from "../../domain/ids.ts";
 import type { Wait } from "../../domain/waiting.ts";
 import type { Item } from "./item-size.ts";
-import { ALL_DUE_PARTITIONS, keyOf, orderReferenceIn, waitKey } from "./keys.ts";
+import { ALL_DUE_PARTITIONS, type Key, keyOf } from "./keys.ts";
 import { TABLE, type TableAccess } from "./table.ts";
 import { readWait } from "./wait-item.ts";
 import { keyItem } from "./write-item.ts";
@@ -19,14 +18,14 @@ const BATCH_SIZE = 100;
 const BATCH_ATTEMPTS = 5;
 
 /**
- * The orders whose waits are due by the index, oldest first, at most `limit` of them. The index
+ * The keys of the waits that are due by the index, oldest first, at most `limit` of them. The index
  * lags behind the table, so what it says has to be read again before it is acted upon.
  */
-export async function dueOrders(
+export async function dueKeys(
   table: TableAccess,
   now: string,
   limit: number,
-): Promise<readonly OrderReferenceId[]> {
+): Promise<readonly Key[]> {
   const lists = await Promise.all(
     ALL_DUE_PARTITIONS.map((partition) => dueIn(table, partition, now, limit)),
   );
@@ -34,7 +33,7 @@ export async function dueOrders(
     .flat()
     .sort((one, other) => (dueTime(one) < dueTime(other) ? -1 : 1))
     .slice(0, limit)
-    .map((entry) => orderReferenceIn(keyOf(entry).pk));
+    .map(keyOf);
 }
 
 function dueTime({ dueAt }: Item): string {
@@ -70,15 +69,15 @@ async function dueIn(
   return entries;
 }
 
-/** Reads the waits of the given orders as they are now; those that are gone are left out. */
+/** Reads the waits under the given keys as they are now; those that are gone are left out. */
 export async function readWaits(
   table: TableAccess,
-  orders: readonly OrderReferenceId[],
+  keys: readonly Key[],
   reportDamage: (damage: Error) => void,
 ): Promise<Wait[]> {
   const waits: Wait[] = [];
-  for (let start = 0; start < orders.length; start += BATCH_SIZE) {
-    for (const item of await readBatch(table, orders.slice(start, start + BATCH_SIZE))) {
+  for (let start = 0; start < keys.length; start += BATCH_SIZE) {
+    for (const item of await readBatch(table, keys.slice(start, start + BATCH_SIZE))) {
       const wait = tryReadWait(item, reportDamage);
       if (wait) waits.push(wait);
     }
@@ -87,13 +86,10 @@ export async function readWaits(
 }
 
 /** DynamoDB may leave out keys when it is busy; they are asked for again. */
-async function readBatch(
-  table: TableAccess,
-  orders: readonly OrderReferenceId[],
-): Promise<readonly Item[]> {
+async function readBatch(table: TableAccess, keys: readonly Key[]): Promise<readonly Item[]> {
   const items: Item[] = [];
   let request: BatchGetItemCommandInput["RequestItems"] = {
-    [table.tableName]: { Keys: orders.map((id) => keyItem(waitKey(id))), ConsistentRead: true },
+    [table.tableName]: { Keys: keys.map(keyItem), ConsistentRead: true },
   };
   for (let attempt = 1; attempt <= BATCH_ATTEMPTS; attempt++) {
     const reply: BatchGetItemCommandOutput = await table.client.send(

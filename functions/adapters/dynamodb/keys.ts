@@ -18,6 +18,7 @@ export function keyOf({ pk, sk }: Item): Key {
 }
 
 const ORDER_PARTITION = "ORDER#";
+const OUTSIDE_REFUND = "REFUND#X#";
 const DUE_PARTITIONS = 2;
 
 /**
@@ -51,11 +52,16 @@ export function rowKey(row: LedgerRow): Key {
       return { pk, sk: `CAPTURE#${padded(row.ordinal)}` };
     case "outside":
       return { pk, sk: `OUTSIDE#${row.amazonId}` };
+    case "refund":
+      return { pk, sk: `REFUND#${padded(row.ordinal)}` };
+    case "outside-refund":
+      return { pk, sk: `${OUTSIDE_REFUND}${row.amazonId}` };
   }
 }
 
 /** What kind of ledger row a sort key names; undefined for none that is known here. */
 export function rowKind(sk: string): LedgerRow["kind"] | undefined {
+  if (sk.startsWith(OUTSIDE_REFUND)) return "outside-refund";
   switch (sk.split("#", 1)[0]) {
     case "ORDER":
       return "order";
@@ -65,13 +71,17 @@ export function rowKind(sk: string): LedgerRow["kind"] | undefined {
       return "capture";
     case "OUTSIDE":
       return "outside";
+    case "REFUND":
+      return "refund";
     default:
       return undefined;
   }
 }
 
-export function waitKey(orderReferenceId: OrderReferenceId): Key {
-  return { pk: orderPartition(orderReferenceId), sk: `${END_OF_LEDGER}PAYMENT` };
+/** The place of the order's payment, or of one of its refunds, in the waiting room. */
+export function waitKey(orderReferenceId: OrderReferenceId, refundOrdinal?: number): Key {
+  const place = refundOrdinal === undefined ? "PAYMENT" : `REFUND#${padded(refundOrdinal)}`;
+  return { pk: orderPartition(orderReferenceId), sk: `${END_OF_LEDGER}${place}` };
 }
 
 export function buyerKey(orderReferenceId: OrderReferenceId): Key {

@@ -9,12 +9,15 @@ import {
   outsideAttributes,
 } from "./ledger-schemas.ts";
 import { parseItem, writableItem } from "./parse-item.ts";
+import { outsideRefundAttributes, refundAttributes } from "./refund-schemas.ts";
 
 const SCHEMAS = {
   order: orderAttributes,
   authorization: authorizationAttributes,
   capture: captureAttributes,
   outside: outsideAttributes,
+  refund: refundAttributes,
+  "outside-refund": outsideRefundAttributes,
 } as const;
 
 /** Every attribute that some ledger row has; the history is not one of them. */
@@ -37,6 +40,10 @@ export function readRow(item: Item): LedgerRow {
       return { kind, orderReferenceId, ...parseItem(SCHEMAS.capture, item) };
     case "outside":
       return { kind, orderReferenceId, ...parseItem(SCHEMAS.outside, item) };
+    case "refund":
+      return { kind, orderReferenceId, ...parseItem(SCHEMAS.refund, item) };
+    case "outside-refund":
+      return { kind, orderReferenceId, ...parseItem(SCHEMAS["outside-refund"], item) };
   }
 }
 
@@ -53,6 +60,10 @@ export function ledgerOf(rows: readonly LedgerRow[]): Ledger | undefined {
       .filter((row) => row.kind === "capture")
       .sort((one, other) => one.ordinal - other.ordinal),
     outside: rows.filter((row) => row.kind === "outside"),
+    refunds: rows
+      .filter((row) => row.kind === "refund")
+      .sort((one, other) => one.ordinal - other.ordinal),
+    outsideRefunds: rows.filter((row) => row.kind === "outside-refund"),
   };
 }
 

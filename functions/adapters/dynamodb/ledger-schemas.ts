@@ -1,16 +1,11 @@
 import * as v from "valibot";
 import type { ReturnUrls } from "../../domain/amazon-pay-order.ts";
-import { InvalidValue } from "../../domain/errors.ts";
 import {
   parseAuthorizationId,
   parseCaptureId,
   parseSellerOrderId,
   parseShipmentId,
-  type ReferenceId,
-  readReferenceId,
-  referenceId,
 } from "../../domain/ids.ts";
-import { type Money, parseCurrency } from "../../domain/money.ts";
 import type {
   Authentication,
   Authorization,
@@ -25,19 +20,9 @@ import type {
   Refusal,
   Shipment,
 } from "../../domain/order.ts";
-import type { Status } from "../../domain/payment-state.ts";
 import { count, type EntriesOf, oneOf, parsedBy, text, wholeNumber } from "./field-schemas.ts";
-
-const money = v.object({
-  minorUnits: wholeNumber,
-  currency: parsedBy(parseCurrency),
-} satisfies EntriesOf<Money>);
-
-const status = v.object({
-  state: v.string(),
-  reason: v.optional(v.string()),
-  updatedAt: v.optional(v.string()),
-} satisfies EntriesOf<Status>);
+import { chargeback, refundRequest } from "./refund-schemas.ts";
+import { type Attributes, money, ourReferenceId, status } from "./row-schemas.ts";
 
 const shipment = v.object({
   shipmentId: parsedBy(parseShipmentId),
@@ -124,9 +109,6 @@ const refusal = v.object({
   constraints: v.exactOptional(v.array(v.object({ id: v.string(), description: v.string() }))),
 } satisfies EntriesOf<Refusal>);
 
-/** What the key says is not among the attributes. */
-type Attributes<Row> = EntriesOf<Omit<Row, "kind" | "orderReferenceId">>;
-
 export const orderAttributes = v.object({
   version: count,
   sellerOrderId: parsedBy(parseSellerOrderId),
@@ -151,13 +133,9 @@ export const orderAttributes = v.object({
   cancel: v.exactOptional(cancelRequest),
   operator: v.exactOptional(operatorAnswer),
   refusal: v.exactOptional(refusal),
+  refundRequests: v.exactOptional(v.array(refundRequest)),
+  chargebacks: v.exactOptional(v.array(chargeback)),
 } satisfies Attributes<Order>);
-
-const ourReferenceId = parsedBy((id): ReferenceId => {
-  const parts = readReferenceId(id);
-  if (!parts) throw new InvalidValue(`"${id}" is not a reference id of ours`);
-  return referenceId(parts.orderReferenceId, parts.purpose, parts.ordinal);
-});
 
 export const authorizationAttributes = v.object({
   version: count,

@@ -27,6 +27,24 @@ export async function queryLedger(
   pk: string,
   attributes: readonly string[],
 ): Promise<readonly Item[]> {
+  const range = { condition: "#p1 < :edge", edge: END_OF_LEDGER };
+  return query(table, pk, range, projection(attributes));
+}
+
+/** Reads everything that waits for an order. */
+export async function queryWaits(table: TableAccess, pk: string): Promise<readonly Item[]> {
+  const { ExpressionAttributeNames } = projection([]);
+  const range = { condition: "begins_with(#p1, :edge)", edge: END_OF_LEDGER };
+  return query(table, pk, range, { ExpressionAttributeNames });
+}
+
+/** Reads part of a partition as it is after every finished write, page by page. */
+async function query(
+  table: TableAccess,
+  pk: string,
+  range: { readonly condition: string; readonly edge: string },
+  attributes: Partial<ReturnType<typeof projection>>,
+): Promise<readonly Item[]> {
   const items: Item[] = [];
   let startKey: Record<string, AttributeValue> | undefined;
   do {
@@ -34,9 +52,9 @@ export async function queryLedger(
       new QueryCommand({
         TableName: table.tableName,
         ConsistentRead: true,
-        ...projection(attributes),
-        KeyConditionExpression: "#p0 = :pk AND #p1 < :end",
-        ExpressionAttributeValues: { ":pk": { S: pk }, ":end": { S: END_OF_LEDGER } },
+        ...attributes,
+        KeyConditionExpression: `#p0 = :pk AND ${range.condition}`,
+        ExpressionAttributeValues: { ":pk": { S: pk }, ":edge": { S: range.edge } },
         ExclusiveStartKey: startKey,
       }),
     );

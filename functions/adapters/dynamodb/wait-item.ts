@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { parseTaskToken } from "../../domain/ids.ts";
 import { QUOTAS } from "../../domain/throttle.ts";
-import type { Awaited, Wait } from "../../domain/waiting.ts";
+import { type Awaited, refundOf, type Wait } from "../../domain/waiting.ts";
 import { type EntriesOf, parsedBy, text, wholeNumber } from "./field-schemas.ts";
 import type { Item } from "./item-size.ts";
 import { duePartition, keyOf, orderReferenceIn, waitKey } from "./keys.ts";
@@ -26,8 +26,18 @@ const awaited = {
     authorizationOrdinal: wholeNumber,
     shipmentSequence: wholeNumber,
   },
-  operator: { kind: v.literal("operator"), reason: v.string() },
-  turn: { kind: v.literal("turn"), operation: v.picklist(OPERATIONS), slotAt: v.string() },
+  operator: {
+    kind: v.literal("operator"),
+    reason: v.string(),
+    refundOrdinal: v.exactOptional(wholeNumber),
+  },
+  turn: {
+    kind: v.literal("turn"),
+    operation: v.picklist(OPERATIONS),
+    slotAt: v.string(),
+    refundOrdinal: v.exactOptional(wholeNumber),
+  },
+  refund: { kind: v.literal("refund"), refundOrdinal: wholeNumber, attempt: wholeNumber },
 } satisfies { [Kind in Awaited["kind"]]: EntriesOf<Extract<Awaited, { kind: Kind }>> };
 
 const waitAttributes = v.object({
@@ -39,6 +49,7 @@ const waitAttributes = v.object({
     v.object(awaited.capture),
     v.object(awaited.operator),
     v.object(awaited.turn),
+    v.object(awaited.refund),
   ]),
   token: parsedBy(parseTaskToken),
   visit: v.string(),
@@ -58,7 +69,7 @@ export function readWait(item: Item): Wait {
 /** A wait as it is written, with its place in the due index. */
 export function waitItem(wait: Wait): Item {
   const { orderReferenceId, ...attributes } = wait;
-  const key = waitKey(orderReferenceId);
+  const key = waitKey(orderReferenceId, refundOf(wait.awaited));
   return {
     ...keyItem(key),
     ...writableItem(waitAttributes, key, attributes),

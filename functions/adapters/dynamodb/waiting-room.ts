@@ -1,16 +1,16 @@
 import type { OrderReferenceId } from "../../domain/ids.ts";
 import type { WaitingRoom } from "../../domain/ports.ts";
-import type { Wait } from "../../domain/waiting.ts";
+import { refundOf, type Wait } from "../../domain/waiting.ts";
 import { hasValue, isAbsentOrAtMost } from "./conditions.ts";
-import { dueOrders, readWaits } from "./due-waits.ts";
-import { waitKey } from "./keys.ts";
-import { getItem } from "./read-items.ts";
+import { dueKeys, readWaits } from "./due-waits.ts";
+import { orderPartition, waitKey } from "./keys.ts";
+import { getItem, queryWaits } from "./read-items.ts";
 import { TABLE, type TableAccess } from "./table.ts";
 import { readWait, waitItem } from "./wait-item.ts";
 import { deleteItem, putItem, updateItem } from "./write-item.ts";
 
 /**
- * Where tasks wait, in DynamoDB: one item for each waiting order, listed in the due index.
+ * Where tasks wait, in DynamoDB: one item for each waiting task, listed in the due index.
  *
  * @param reportDamage is told of waits that cannot be read when the due ones are listed, so that
  *   one damaged item does not keep all other orders waiting.
@@ -22,7 +22,8 @@ export function createWaitingRoom(
   return {
     async park(wait) {
       const isNotNewer = isAbsentOrAtMost("visit", { S: wait.visit });
-      const parked = await putItem(table, "park WAIT#PAYMENT", waitItem(wait), isNotNewer);
+      const { sk } = waitKey(wait.orderReferenceId, refundOf(wait.awaited));
+      const parked = await putItem(table, `park ${sk}`, waitItem(wait), isNotNewer);
       return parked ? "parked" : "superseded";
     },
 
@@ -31,24 +32,34 @@ export function createWaitingRoom(
       return item && readWait(item);
     },
 
-    async leave(orderReferenceId, token) {
-      const key = waitKey(orderReferenceId);
-      await deleteItem(table, "leave WAIT#PAYMENT", key, hasValue("token", { S: token }));
+    async readAll(orderReferenceId) {
+      const items = await queryWaits(table, orderPartition(orderReferenceId));
+      return items.map(readWait).sort(byPlace);
+    },
+
+    async leave(orderReferenceId, token, refundOrdinal) {
+      const key = waitKey(orderReferenceId, refundOrdinal);
+      await deleteItem(table, `leave ${key.sk}`, key, hasValue("token", { S: token }));
     },
 
     async due(now, limit) {
-      const orders = await dueOrders(table, now, limit);
-      const waits = await readWaits(table, orders, reportDamage);
+      const keys = await dueKeys(table, now, limit);
+      const waits = await readWaits(table, keys, reportDamage);
       return waits.filter(({ dueAt }) => dueAt <= now).sort(byDueTime);
     },
 
-    async postpone({ orderReferenceId, token }, dueAt) {
-      const key = waitKey(orderReferenceId);
+    async postpone({ orderReferenceId, awaited, token }, dueAt) {
+      const key = waitKey(orderReferenceId, refundOf(awaited));
       const change = { set: { [TABLE.dueIndex.sortKey]: { S: dueAt } } };
-      const what = "postpone WAIT#PAYMENT";
+      const what = `postpone ${key.sk}`;
       await updateItem(table, what, key, change, hasValue("token", { S: token }));
     },
   };
+}
+
+/** The payment first, then the refunds as they count. */
+function byPlace({ awaited: one }: Wait, { awaited: other }: Wait): number {
+  return (refundOf(one) ?? 0) - (refundOf(other) ?? 0);
 }
 
 function byDueTime(one: Wait, other: Wait): number {

@@ -11,20 +11,20 @@ import {
   TaskTimedOut,
 } from "@aws-sdk/client-sfn";
 import { InvalidValue } from "../../domain/errors.ts";
-import type { WorkflowControl } from "../../domain/ports.ts";
+import type { WorkflowControl, WorkflowName } from "../../domain/ports.ts";
 
-/** The state machine that carries orders, as it is reached. */
+/** The state machines as they are reached; a function needs only those that it starts. */
 export interface WorkflowAccess {
   readonly client: SFNClient;
-  readonly stateMachineArn: string;
+  readonly stateMachineArns: Readonly<Partial<Record<WorkflowName, string>>>;
 }
 
 /** Longest cause that SendTaskFailure takes (Step Functions API reference, SendTaskFailure). */
 const MAX_CAUSE_LENGTH = 32_768;
 
 /**
- * The workflow engine on AWS. Executions are named `<orderReferenceId>-<run>`, so that Step
- * Functions itself refuses a second one for the same run. Needs permission for StartExecution,
+ * The workflow engine on AWS. Executions have names that are pure functions of what they carry, so
+ * that Step Functions itself refuses a second one for the same run. Needs permission for StartExecution,
  * DescribeExecution, SendTaskSuccess and SendTaskFailure.
  *
  * Throws InvalidValue for a token that is none and for a run that goes on with another input: both
@@ -32,23 +32,27 @@ const MAX_CAUSE_LENGTH = 32_768;
  * it came.
  */
 export function createWorkflowControl(workflow: WorkflowAccess): WorkflowControl {
+  const arnOf = (workflowName: WorkflowName): string => {
+    const stateMachineArn = workflow.stateMachineArns[workflowName];
+    if (stateMachineArn) return stateMachineArn;
+    throw new InvalidValue(`This function was not told where the workflow ${workflowName} is`);
+  };
+  const { client } = workflow;
   return {
-    async start({ orderReferenceId, run, input }) {
-      const name = `${orderReferenceId}-${run}`;
-      const { client, stateMachineArn } = workflow;
+    async start({ workflow: workflowName, name, input }) {
+      const stateMachineArn = arnOf(workflowName);
       const text = JSON.stringify(input);
       try {
         await client.send(new StartExecutionCommand({ stateMachineArn, name, input: text }));
         return "started";
       } catch (error) {
         if (!(error instanceof ExecutionAlreadyExists)) throw error;
-        return existingRun(workflow, name, text);
+        return existingRun(client, stateMachineArn, name, text);
       }
     },
 
-    async status({ orderReferenceId, run }) {
-      const { client, stateMachineArn } = workflow;
-      const executionArn = executionArnOf(stateMachineArn, `${orderReferenceId}-${run}`);
+    async status({ workflow: workflowName, name }) {
+      const executionArn = executionArnOf(arnOf(workflowName), name);
       try {
         const { status } = await client.send(new DescribeExecutionCommand({ executionArn }));
         if (status === "RUNNING" || status === "PENDING_REDRIVE") return "running";
@@ -61,14 +65,14 @@ export function createWorkflowControl(workflow: WorkflowAccess): WorkflowControl
 
     succeed: (token, output) =>
       answer(() =>
-        workflow.client.send(
+        client.send(
           new SendTaskSuccessCommand({ taskToken: token, output: JSON.stringify(output) }),
         ),
       ),
 
     fail: (token, error, cause) =>
       answer(() =>
-        workflow.client.send(
+        client.send(
           new SendTaskFailureCommand({
             taskToken: token,
             error,
@@ -85,7 +89,8 @@ export function createWorkflowControl(workflow: WorkflowAccess): WorkflowControl
  * is compared as data, because the order of its fields may differ between versions of ours.
  */
 async function existingRun(
-  { client, stateMachineArn }: WorkflowAccess,
+  client: SFNClient,
+  stateMachineArn: string,
   name: string,
   input: string,
 ): Promise<"started" | "already-ended"> {

@@ -36,6 +36,7 @@ const BODIES: Readonly<Record<string, object>> = {
   "POST /orders/{id}/authentication": { AuthenticationStatus: "Success" },
   "POST /orders/{id}/shipments": { shipmentId: "SH-1" },
   "POST /orders/{id}/total": { total: TOTAL },
+  "POST /orders/{id}/refunds": { refundId: "return-1" },
   "POST /orders/{id}/operator": { says: "go-on" },
 };
 const ASKING_AMAZON = ["PUT /checkouts/{id}", "GET /checkouts/{id}", "POST /orders"];

@@ -37,6 +37,7 @@ const nothingMoreShips = of("nothing-more-ships");
 const total = of("total");
 const attributes = of("attributes");
 const cancel = of("cancel");
+const refund = of("refunds");
 const operator = of("operator");
 const resume = of("resume");
 
@@ -120,6 +121,14 @@ export const COMMAND_SITUATIONS: readonly Situation[] = [
   cancel(404, "the order is unknown", NOBODY, {}),
   cancel(409, "the order is charged", charged, {}),
   cancel(422, "the reason is no text", NOBODY, { reason: 7 }),
+
+  refund(200, "the order is charged", charged, { refundId: "return-1", note: "Sorry" }),
+  refund(404, "the order is unknown", NOBODY, { refundId: "return-1" }),
+  refund(409, "nothing has been charged", waiting, { refundId: "return-1" }),
+  refund(422, "it is more than Amazon allows", charged, {
+    refundId: "return-2",
+    ...amountOf(1_000_000),
+  }),
 
   operator(200, "the order waits for a person", stuck, { says: "give-up" }),
   operator(409, "the order waits for nobody", waiting, { says: "go-on" }),

@@ -9,6 +9,7 @@ import {
   noBody,
   operatorBody,
   raiseTotalBody,
+  refundBody,
   shipmentBody,
 } from "../../../functions/order-commands/contract.ts";
 import { placeOrderBody } from "../../../functions/place-order/contract.ts";
@@ -32,6 +33,7 @@ const CONTRACTS: Readonly<Record<string, v.GenericSchema>> = {
   "POST /orders/{id}/total": raiseTotalBody,
   "POST /orders/{id}/attributes": attributesBody,
   "POST /orders/{id}/cancel": cancelBody,
+  "POST /orders/{id}/refunds": refundBody,
   "POST /orders/{id}/operator": operatorBody,
   "POST /orders/{id}/resume": noBody,
 };

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { parseRefundId } from "../../../functions/domain/amazon-pay-refund.ts";
 import { parseAuthorizationId } from "../../../functions/domain/ids.ts";
 import { money } from "../../../functions/domain/money.ts";
 import type { LedgerRow } from "../../../functions/domain/order.ts";
@@ -8,6 +9,9 @@ import {
   anAuthorization,
   anOrder,
   anOutsideCapture,
+  anOutsideRefund,
+  aRefund,
+  aRefundRequest,
   aShipment,
   aWait,
   orderReference,
@@ -100,6 +104,9 @@ export function describeOrderStore(name: string, createStore: StoreFactory): voi
       await orders.save(anAuthorization(), entry);
       await orders.save(aCapture(), entry);
       await orders.save(anOutsideCapture(), entry);
+      await orders.save(aRefund({ ordinal: 100 }), entry);
+      await orders.save(aRefund(), entry);
+      await orders.save(anOutsideRefund(), entry);
       await orders.save(anAuthorization({ orderReferenceId: orderReference(2) }), entry);
       await orders.saveBuyer(orderReference(), { buyer: { name: "Ada" } }, "2026-06-01T00:00:00Z");
       await store.waitingRoom.park(aWait());
@@ -109,6 +116,11 @@ export function describeOrderStore(name: string, createStore: StoreFactory): voi
         authorizations: [{ ...anAuthorization(), version: 1 }],
         captures: [{ ...aCapture(), version: 1 }],
         outside: [{ ...anOutsideCapture(), version: 1 }],
+        refunds: [
+          { ...aRefund(), version: 1 },
+          { ...aRefund({ ordinal: 100 }), version: 1 },
+        ],
+        outsideRefunds: [{ ...anOutsideRefund(), version: 1 }],
       });
     });
 
@@ -150,6 +162,8 @@ export function describeOrderStore(name: string, createStore: StoreFactory): voi
             detail: "d",
             constraints: [{ id: "PaymentPlanNotSet", description: "d" }],
           },
+          refundRequests: [aRefundRequest()],
+          chargebacks: [{ chargebackId: "D1", state: "RECEIVED", reason: "r", toldAt: "t" }],
         }),
         anAuthorization({
           transactionTimeoutMinutes: 0,
@@ -159,6 +173,12 @@ export function describeOrderStore(name: string, createStore: StoreFactory): voi
           expiresAt: "e",
         }),
         aCapture({ note: "n", softDescriptor: "s", refunded: money(0, "EUR") }),
+        aRefund({
+          note: "n",
+          softDescriptor: "s",
+          amazonId: parseRefundId(`${orderReference()}-R000001`),
+        }),
+        anOutsideRefund({ captureOrdinal: 1, type: "Chargeback" }),
       ];
       for (const row of full) await saved(row);
 
@@ -167,6 +187,8 @@ export function describeOrderStore(name: string, createStore: StoreFactory): voi
         ledger?.order,
         ...(ledger?.authorizations ?? []),
         ...(ledger?.captures ?? []),
+        ...(ledger?.refunds ?? []),
+        ...(ledger?.outsideRefunds ?? []),
       ]).toEqual(full.map((row) => ({ ...row, version: 1 })));
     });
 

@@ -1,3 +1,4 @@
+import { parseRefundId } from "../../../functions/domain/amazon-pay-refund.ts";
 import {
   type OrderReferenceId,
   parseAuthorizationId,
@@ -16,6 +17,12 @@ import type {
   OutsideCharge,
   Shipment,
 } from "../../../functions/domain/order.ts";
+import {
+  type OutsideRefund,
+  parseRefundRequestId,
+  type Refund,
+  type RefundRequest,
+} from "../../../functions/domain/refund.ts";
 import type { Wait } from "../../../functions/domain/waiting.ts";
 
 /** The n-th order of a test. */
@@ -95,6 +102,56 @@ export function anOutsideCapture(change: Partial<OutsideCharge> = {}): OutsideCh
     amount: money(500, "EUR"),
     status: { state: "Completed" },
     ...change,
+  };
+}
+
+export function aRefund(change: Partial<Refund> = {}): Refund {
+  const ordinal = change.ordinal ?? 1;
+  const orderReferenceId = change.orderReferenceId ?? orderReference();
+  return {
+    kind: "refund",
+    orderReferenceId,
+    version: 0,
+    ordinal,
+    referenceId: referenceId(orderReferenceId, "refund", ordinal),
+    requestId: parseRefundRequestId("return-1"),
+    captureOrdinal: 1,
+    captureId: parseCaptureId(`${orderReferenceId}-C000001`),
+    amount: money(500, "EUR"),
+    status: { state: "Requested" },
+    ...change,
+  };
+}
+
+export function anOutsideRefund(change: Partial<OutsideRefund> = {}): OutsideRefund {
+  const orderReferenceId = change.orderReferenceId ?? orderReference();
+  return {
+    kind: "outside-refund",
+    orderReferenceId,
+    version: 0,
+    amazonId: parseRefundId(`${orderReferenceId}-R000077`),
+    amount: money(700, "EUR"),
+    status: { state: "Completed" },
+    ...change,
+  };
+}
+
+/** A wish with every field that it can have. */
+export function aRefundRequest(): RefundRequest {
+  return {
+    refundId: parseRefundRequestId("return-1"),
+    requestedAt: "2026-03-05T10:00:00.000Z",
+    amount: money(500, "EUR"),
+    note: "n",
+    softDescriptor: "s",
+    parts: [
+      {
+        captureOrdinal: 1,
+        amount: money(500, "EUR"),
+        ordinals: [1, 2],
+        operator: { says: "go-on", at: "a", visit: "v" },
+      },
+    ],
   };
 }
 

@@ -12,6 +12,7 @@ const AWAITED: { [Kind in Awaited["kind"]]: Extract<Awaited, { kind: Kind }> } =
   shipment: { kind: "shipment", shipmentSequence: 1, authorizationOrdinal: 0 },
   capture: { kind: "capture", captureOrdinal: 3, authorizationOrdinal: 2, shipmentSequence: 1 },
   operator: { kind: "operator", reason: "Someone has to look" },
+  refund: { kind: "refund", refundOrdinal: 12, attempt: 2 },
   turn: { kind: "turn", operation: "Authorize", slotAt: "2026-01-01T00:00:00.000Z" },
 };
 
@@ -28,8 +29,58 @@ export function describeWaitingRoom(name: string, createStore: StoreFactory): vo
       const wait = aWait({ awaited });
 
       expect(await room.park(wait)).toBe("parked");
-      expect(await room.read(orderReference())).toEqual(wait);
+      expect(await room.readAll(orderReference())).toEqual([wait]);
       expect(await room.due(wait.dueAt, 10)).toEqual([wait]);
+    });
+
+    describe("with a place for the payment and one for each refund", () => {
+      const payment = aWait();
+      const second = aWait({
+        awaited: { kind: "refund", refundOrdinal: 2, attempt: 1 },
+        token: parseTaskToken("second refund"),
+        dueAt: "2026-03-01T10:05:00.000Z",
+      });
+      const tenth = aWait({
+        awaited: { kind: "operator", reason: "RefundDeclined", refundOrdinal: 10 },
+        token: parseTaskToken("tenth refund"),
+      });
+
+      beforeEach(async () => {
+        for (const wait of [tenth, second, payment]) await room.park(wait);
+        await room.park(aWait({ orderReferenceId: orderReference(2) }));
+      });
+
+      it("reads all who wait for one order, and the one who waits for its payment", async () => {
+        expect(await room.readAll(orderReference())).toEqual([payment, second, tenth]);
+        expect(await room.read(orderReference())).toEqual(payment);
+        expect(await room.readAll(orderReference(3))).toEqual([]);
+      });
+
+      it("frees one place and leaves the others as they are", async () => {
+        await room.leave(orderReference(), second.token);
+        expect(await room.readAll(orderReference())).toHaveLength(3);
+        await room.leave(orderReference(), second.token, 2);
+        expect(await room.readAll(orderReference())).toEqual([payment, tenth]);
+        await room.leave(orderReference(), payment.token);
+        expect(await room.readAll(orderReference())).toEqual([tenth]);
+        expect(await room.read(orderReference())).toBeUndefined();
+      });
+
+      it("lists and postpones each by itself", async () => {
+        expect(await room.due("2026-03-01T10:05:00.000Z", 10)).toEqual([second]);
+        await room.postpone(second, "2026-03-01T18:00:00.000Z");
+        expect(await room.due("2026-03-01T10:05:00.000Z", 10)).toEqual([]);
+        expect(await room.read(orderReference())).toEqual(payment);
+      });
+
+      it("gives a refund's place to a later try, whatever it waits for", async () => {
+        const later = { ...second, awaited: { ...tenth.awaited, refundOrdinal: 2 } } as const;
+        const visit = "2026-03-01T10:09:00.000Z#000";
+        await room.park({ ...later, visit });
+
+        expect(await room.park(second)).toBe("superseded");
+        expect(await room.readAll(orderReference())).toEqual([payment, { ...later, visit }, tenth]);
+      });
     });
 
     it("keeps a task token of any length that Step Functions may give", async () => {

@@ -4,6 +4,11 @@ import type {
   CaptureReading,
   OrderReferenceReading,
 } from "../../../functions/domain/amazon-pay.ts";
+import {
+  type AmazonPayRefunds,
+  parseRefundId,
+  type RefundReading,
+} from "../../../functions/domain/amazon-pay-refund.ts";
 import { AmazonPayRequestRefused, AmazonPayUnavailable } from "../../../functions/domain/errors.ts";
 import {
   parseAuthorizationId,
@@ -32,7 +37,7 @@ type Operation =
   | "getCaptureDetails";
 
 /** The operations of an order's way, answered by the simulator's core without HTTP. */
-export type CoreAmazonPay = Pick<AmazonPay, Operation>;
+export type CoreAmazonPay = Pick<AmazonPay, Operation> & AmazonPayRefunds;
 
 /**
  * What Amazon looks at first when a reference id comes a second time. No document says which: some
@@ -86,6 +91,30 @@ export function createCoreAmazonPay(core: SandboxCore, checks: CheckOrder): Core
       );
     },
     getCaptureDetails: async (captureId) => readCapture(call("GetCaptureDetails", { captureId })),
+    async refund({ captureId, referenceId, ...wishes }) {
+      if (checks === "state first") refuseRepeatedRefund(core, captureId, referenceId);
+      return readRefund(call("Refund", { ...wishes, captureId, refundReferenceId: referenceId }));
+    },
+    getRefundDetails: async (refundId) => readRefund(call("GetRefundDetails", { refundId })),
+  };
+}
+
+/** The first refund of a whole capture leaves nothing for the second look at its amount. */
+function refuseRepeatedRefund(core: SandboxCore, id: string, referenceId: string): void {
+  const { refunds } = core.ledgerOf(id.slice(0, 19));
+  if (!refunds.some((one) => one.referenceId === referenceId)) return;
+  const code = "TransactionAmountExceeded";
+  throw new AmazonPayRequestRefused(`${id} has nothing left`, { code, httpStatus: 400 });
+}
+
+function readRefund(refund: OperationResult<"GetRefundDetails">): RefundReading {
+  const { id, referenceId, status, amount, type } = refund;
+  return {
+    refundId: parseRefundId(id),
+    referenceId,
+    status: readStatus(status),
+    amount: readMoney(amount),
+    type,
   };
 }
 
@@ -139,6 +168,7 @@ function readCapture(capture: OperationResult<"GetCaptureDetails">): CaptureRead
     status: readStatus(status),
     amount: readMoney(amount),
     refunded: { ...readMoney(amount), minorUnits: refundedMinorUnits },
+    refundIds: capture.refundIds.map(parseRefundId),
   };
 }
 

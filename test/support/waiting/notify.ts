@@ -44,6 +44,14 @@ function contentOf(change: Change): object | undefined {
         referenceId: change.object.referenceId,
         status: readStatus(change.object.status),
       };
+    case "Refund":
+      return {
+        kind: "refund",
+        orderReferenceId: change.object.orderReferenceId,
+        refundId: change.object.id,
+        referenceId: change.object.referenceId,
+        status: readStatus(change.object.status),
+      };
     default:
       return undefined;
   }

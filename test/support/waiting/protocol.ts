@@ -57,6 +57,12 @@ async function tellAndLeave(deps: AnswerDeps, task: WaitingTask | Wait, answer: 
   await deps.waits.leave(task.orderReferenceId, task.token);
 }
 
+/** Who waits for the order's payment: nobody else waits in these situations. */
+async function holderOf(deps: AnswerDeps & Recording): Promise<Wait | undefined> {
+  const [holder] = await deps.waits.readAll(deps.orderReferenceId);
+  return holder;
+}
+
 async function park(deps: AnswerDeps, task: WaitingTask): Promise<"parked" | "superseded"> {
   const at = new Date(deps.clock.now()).toISOString();
   return deps.waits.park({ ...task, parkedAt: at, dueAt: at });
@@ -131,7 +137,7 @@ export const WEAKENED: Readonly<Record<string, Weakened>> = {
     {
       async recordAndWake(deps, fact) {
         await fact(deps.store);
-        const wait = await deps.waits.read(deps.orderReferenceId);
+        const wait = await holderOf(deps);
         if (!wait) return;
         const answer = resolve(
           wait,
@@ -164,7 +170,7 @@ export const WEAKENED: Readonly<Record<string, Weakened>> = {
   }),
   "looks for the wait before it records": weakened("goods leave while the task parks", {
     async recordAndWake(deps, fact) {
-      const wait = await deps.waits.read(deps.orderReferenceId);
+      const wait = await holderOf(deps);
       await fact(deps.store);
       if (wait) await wake(deps, deps.orderReferenceId);
     },
@@ -192,7 +198,7 @@ export const WEAKENED: Readonly<Record<string, Weakened>> = {
 };
 
 async function answerFrom(deps: AnswerDeps & Recording, ledger: Ledger): Promise<void> {
-  const wait = await deps.waits.read(deps.orderReferenceId);
+  const wait = await holderOf(deps);
   const answer = wait && resolve(wait, ledger, NOW);
   if (wait && answer) await tellAndLeave(deps, wait, answer);
 }
@@ -226,7 +232,7 @@ function strict(deps: AnswerDeps): AnswerDeps {
 
 function mustPark(waits: AnswerDeps["waits"]): AnswerDeps["waits"] {
   return {
-    read: (...of) => waits.read(...of),
+    readAll: (...of) => waits.readAll(...of),
     leave: (...of) => waits.leave(...of),
     async park(wait) {
       if ((await waits.park(wait)) === "superseded") throw new Error("Superseded");

@@ -119,6 +119,8 @@ export function aLedger(order: Partial<Order>, ...rows: readonly LedgerRow[]): L
     authorizations: rows.filter((row) => row.kind === "authorization"),
     captures: rows.filter((row) => row.kind === "capture"),
     outside: rows.filter((row) => row.kind === "outside"),
+    refunds: rows.filter((row) => row.kind === "refund"),
+    outsideRefunds: rows.filter((row) => row.kind === "outside-refund"),
   };
 }
 

@@ -23,6 +23,8 @@ import type { OrderCommandsDeps } from "../../../functions/order-commands/comman
 import { createOrderCommandsHandler } from "../../../functions/order-commands/handler.ts";
 import { recordShipmentInput } from "../../../functions/record-shipment/contract.ts";
 import { createRecordShipmentHandler } from "../../../functions/record-shipment/handler.ts";
+import { requestRefundInput } from "../../../functions/request-refund/contract.ts";
+import { createRequestRefundHandler } from "../../../functions/request-refund/handler.ts";
 import { type DeployedFunction, taskFunction } from "../../../functions/runtime/define-function.ts";
 import { sweepInput } from "../../../functions/sweep/contract.ts";
 import { createSweepHandler } from "../../../functions/sweep/handler.ts";
@@ -173,6 +175,7 @@ function createFunctions(deps: ReturnType<typeof createDeps>): Shop["functions"]
     "close-order": taskFunction(closeOrderInput, createCloseOrderHandler(deps), log),
     "cancel-order": taskFunction(cancelOrderInput, createCancelOrderHandler(deps), log),
     "ask-operator": taskFunction(askOperatorInput, createAskOperatorHandler(deps), log),
+    "request-refund": taskFunction(requestRefundInput, createRequestRefundHandler(deps), log),
     "record-shipment": taskFunction(recordShipmentInput, createRecordShipmentHandler(deps), log),
     "handle-notification": taskFunction(
       handleNotificationInput,

@@ -9,8 +9,10 @@ import { notificationOf } from "./notify.ts";
 import { anOrder, ORDER, START } from "./records.ts";
 import { openShop, type Shop, type ShopOptions } from "./shop.ts";
 
-const WORKFLOW = new URL("../../../workflows/order-payment.asl.json", import.meta.url);
-const DEFINITION = readFileSync(WORKFLOW, "utf8");
+const DEFINITIONS = ["order-payment", "refund"].map((name) => {
+  const file = new URL(`../../../workflows/${name}.asl.json`, import.meta.url);
+  return { name, definition: readFileSync(file, "utf8") };
+});
 const ARN = "arn:aws:lambda:eu-west-1:000000000000:function:";
 const DAY_MILLISECONDS = 86_400_000;
 
@@ -42,7 +44,7 @@ export interface StoryOptions extends Omit<ShopOptions, "workflow"> {
 
 export async function openStory(options: StoryOptions = {}): Promise<Story> {
   const machine: { runner?: Runner; shop?: Shop } = {};
-  const control = lazily(() => createLocalWorkflowControl(the(machine.runner), "order-payment"));
+  const control = lazily(() => createLocalWorkflowControl(the(machine.runner)));
   const shop = await openShop({ ...options, workflow: control });
   machine.shop = shop;
   let ids = 0;
@@ -123,12 +125,14 @@ function lazily<Port extends object>(open: () => Port): Port {
 }
 
 function load(runner: Runner): void {
-  const substitutions: Record<string, string> = {};
-  for (const [, name = ""] of DEFINITION.matchAll(/\$\{(\w+)FunctionArn\}/g)) {
-    const folder = name.replace(/(?!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
-    substitutions[`${name}FunctionArn`] = `${ARN}${folder}`;
+  for (const { name: workflow, definition } of DEFINITIONS) {
+    const substitutions: Record<string, string> = {};
+    for (const [, name = ""] of definition.matchAll(/\$\{(\w+)FunctionArn\}/g)) {
+      const folder = name.replace(/(?!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+      substitutions[`${name}FunctionArn`] = `${ARN}${folder}`;
+    }
+    runner.loadStateMachine({ name: workflow, definition, substitutions });
   }
-  runner.loadStateMachine({ name: "order-payment", definition: DEFINITION, substitutions });
 }
 
 function laterOn({ clock }: Shop, onDeadLetter?: StoryOptions["onDeadLetter"]): Story["later"] {

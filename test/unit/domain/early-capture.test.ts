@@ -24,6 +24,7 @@ it("does not take a capture for another's whose authorization has not been answe
     status: { state: "Completed" },
     amount: euros(10_000),
     refunded: euros(0),
+    refundIds: [],
   };
   await recordCapture({ clock, store, log: SILENT }, ORDER, reading, "IPN");
 

@@ -189,6 +189,7 @@ describe("when Amazon cannot be read", () => {
       getOrderReferenceDetails: () => Promise.reject(error),
       getAuthorizationDetails: () => Promise.reject(error),
       getCaptureDetails: () => Promise.reject(error),
+      getRefundDetails: () => Promise.reject(error),
     },
   });
   const rows = [anOrder(), anAuthorization(1, "Pending")];

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createStepFunctionsClient } from "../../../functions/adapters/step-functions/client.ts";
 import { createWorkflowControl } from "../../../functions/adapters/step-functions/workflow-control.ts";
-import { parseOrderReferenceId, parseTaskToken } from "../../../functions/domain/ids.ts";
+import { parseTaskToken } from "../../../functions/domain/ids.ts";
 import type { WorkflowControl } from "../../../functions/domain/ports.ts";
 import { type AwsJsonService, startAwsJsonService } from "./aws-json-service.ts";
 
@@ -9,8 +9,8 @@ const STATE_MACHINE = "arn:aws:states:eu-west-1:123456789012:stateMachine:order-
 const EXECUTION =
   "arn:aws:states:eu-west-1:123456789012:execution:order-payment:S01-1234567-1234567-2";
 const RUN = {
-  orderReferenceId: parseOrderReferenceId("S01-1234567-1234567"),
-  run: 2,
+  workflow: "order-payment" as const,
+  name: "S01-1234567-1234567-2",
   input: { orderReferenceId: "S01-1234567-1234567", run: 2 },
 };
 const TOKEN = parseTaskToken("AQCEAAAAKgAAAAMAAAAAAAAAAQ==");
@@ -27,7 +27,10 @@ describe("the workflow engine on AWS", () => {
       region: "eu-west-1",
       credentials: { accessKeyId: "test", secretAccessKey: "test" },
     });
-    workflow = createWorkflowControl({ client, stateMachineArn: STATE_MACHINE });
+    workflow = createWorkflowControl({
+      client,
+      stateMachineArns: { "order-payment": STATE_MACHINE },
+    });
   });
 
   afterEach(async () => {
@@ -88,7 +91,10 @@ describe("the workflow engine on AWS", () => {
 
   it("names the version or alias of the state machine in no execution", async () => {
     runningWith(RUN.input);
-    const published = createWorkflowControl({ client, stateMachineArn: `${STATE_MACHINE}:live` });
+    const published = createWorkflowControl({
+      client,
+      stateMachineArns: { "order-payment": `${STATE_MACHINE}:live` },
+    });
 
     expect(await published.start(RUN)).toBe("started");
     expect(service.calls.at(-1)?.input).toEqual({ executionArn: EXECUTION });
@@ -112,6 +118,14 @@ describe("the workflow engine on AWS", () => {
     service.answer("DescribeExecution", { error: "ExecutionDoesNotExist", status: 400 });
 
     expect(await workflow.status(RUN)).toBe("none");
+  });
+
+  it("starts no workflow of which this function was not told where it is", async () => {
+    await expect(workflow.start({ ...RUN, workflow: "refund" })).rejects.toMatchObject({
+      name: "InvalidValue",
+      message: "This function was not told where the workflow refund is",
+    });
+    expect(service.calls).toEqual([]);
   });
 
   it("answers a waiting task", async () => {

@@ -11,7 +11,9 @@ import type { Facts } from "./rule.ts";
 const FUNCTIONS = new URL("../../../functions/", import.meta.url);
 const WORKFLOWS = new URL("../../../workflows/", import.meta.url);
 
-const objectSchema = v.object({ entries: v.record(v.string(), v.unknown()) });
+const objectSchema = v.object({
+  entries: v.record(v.string(), v.looseObject({ type: v.string() })),
+});
 
 /** The folders under functions/ that hold a handler. */
 export function functionFolders(): string[] {
@@ -44,5 +46,6 @@ async function contractFields(folder: string): Promise<string[]> {
   );
   const camelCase = folder.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
   const schema = v.safeParse(objectSchema, contract[`${camelCase}Input`]);
-  return schema.success ? Object.keys(schema.output.entries) : [];
+  const fields = schema.success ? Object.entries(schema.output.entries) : [];
+  return fields.map(([field, { type }]) => (type.endsWith("optional") ? `${field}?` : field));
 }

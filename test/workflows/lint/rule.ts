@@ -10,7 +10,10 @@ export interface Facts {
   readonly outcomes: readonly string[];
   readonly transientFailures: readonly string[];
   readonly lastingFailures: readonly string[];
-  /** The fields that a function's contract takes; undefined if it has no contract for a task. */
+  /**
+   * The fields that a function's contract takes, with "?" after those that may be left out;
+   * undefined if it has no contract for a task.
+   */
   readonly contractFields: ReadonlyMap<string, readonly string[]>;
 }
 

@@ -1,0 +1,67 @@
+import * as v from "valibot";
+import { parseRefundId } from "../../domain/amazon-pay-refund.ts";
+import { parseCaptureId } from "../../domain/ids.ts";
+import {
+  type Chargeback,
+  type OutsideRefund,
+  parseRefundRequestId,
+  type Refund,
+  type RefundOperatorAnswer,
+  type RefundPart,
+  type RefundRequest,
+} from "../../domain/refund.ts";
+import { count, type EntriesOf, oneOf, parsedBy, text } from "./field-schemas.ts";
+import { type Attributes, money, ourReferenceId, status } from "./row-schemas.ts";
+
+const operatorAnswer = v.object({
+  says: oneOf<RefundOperatorAnswer["says"]>({ "go-on": true, "give-up": true }),
+  at: v.string(),
+  visit: v.string(),
+} satisfies EntriesOf<RefundOperatorAnswer>);
+
+const refundPart = v.object({
+  captureOrdinal: count,
+  amount: money,
+  ordinals: v.array(count),
+  operator: v.exactOptional(operatorAnswer),
+} satisfies EntriesOf<RefundPart>);
+
+export const refundRequest = v.object({
+  refundId: parsedBy(parseRefundRequestId),
+  requestedAt: v.string(),
+  amount: money,
+  note: text,
+  softDescriptor: text,
+  parts: v.array(refundPart),
+} satisfies EntriesOf<RefundRequest>);
+
+export const chargeback = v.object({
+  chargebackId: v.string(),
+  state: v.string(),
+  reason: v.optional(v.string()),
+  captureReferenceId: v.optional(v.string()),
+  toldAt: v.string(),
+} satisfies EntriesOf<Chargeback>);
+
+export const refundAttributes = v.object({
+  version: count,
+  ordinal: count,
+  referenceId: ourReferenceId,
+  requestId: parsedBy(parseRefundRequestId),
+  captureOrdinal: count,
+  captureId: parsedBy(parseCaptureId),
+  amount: money,
+  note: text,
+  softDescriptor: text,
+  amazonId: v.exactOptional(parsedBy(parseRefundId)),
+  status,
+} satisfies Attributes<Refund>);
+
+export const outsideRefundAttributes = v.object({
+  version: count,
+  amazonId: parsedBy(parseRefundId),
+  captureOrdinal: v.exactOptional(count),
+  amount: money,
+  type: text,
+  status,
+} satisfies Attributes<OutsideRefund>);

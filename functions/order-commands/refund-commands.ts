@@ -1,0 +1,91 @@
+import { refundExecution } from "../domain/execution-input.ts";
+import type { OrderReferenceId } from "../domain/ids.ts";
+import type { Ledger } from "../domain/order.ts";
+import { readExistingLedger } from "../domain/record.ts";
+import type { RefundOperatorAnswer, RefundPart } from "../domain/refund.ts";
+import { acceptRefund, type RefundRefusalName } from "../domain/refund-wish.ts";
+import { isSettled, refundPart, withPart } from "../domain/refunding.ts";
+import { type HttpResponse, problem } from "../runtime/http.ts";
+import { commandWith, done, type OrderCommandsDeps, recordAndWake } from "./command.ts";
+import { refundBody } from "./contract.ts";
+import { refundable, refundRequestView } from "./refund-views.ts";
+
+const STATUS: Readonly<Record<RefundRefusalName, 409 | 422>> = {
+  RefundIdTaken: 409,
+  NothingToRefund: 409,
+  CurrencyMismatch: 422,
+  TransactionAmountExceeded: 422,
+  TransactionCountExceeded: 422,
+};
+
+/** How often one request follows a refund whose executions have ended before their time. */
+const MOST_RUNS = 20;
+
+/**
+ * Gives money back: records the wish, spread over captures, and starts an execution for each part.
+ * The same refundId, told again, starts what did not get started or has died, and nothing twice.
+ */
+export const requestRefund = commandWith(refundBody, async (deps, orderReferenceId, wish) => {
+  const verdict = await acceptRefund(deps, orderReferenceId, wish);
+  const ledger = await readExistingLedger(deps.store, orderReferenceId);
+  if (verdict.verdict === "refused") {
+    const { error, why } = verdict;
+    return problem(STATUS[error], error, why, { refundable: refundable(ledger) });
+  }
+  const { request } = verdict;
+  for (const part of request.parts) await carryOut(deps, ledger, part);
+  return done({ orderReferenceId, ...refundRequestView(ledger, request) });
+});
+
+/** Every ended execution that left its part unsettled has the next run follow it. */
+async function carryOut(
+  { workflow }: OrderCommandsDeps,
+  ledger: Ledger,
+  part: RefundPart,
+): Promise<void> {
+  const [refundOrdinal] = part.ordinals;
+  if (refundOrdinal === undefined || isSettled(ledger, part)) return;
+  const { orderReferenceId } = ledger.order;
+  for (let run = 1; run <= MOST_RUNS; run += 1) {
+    const execution = refundExecution(orderReferenceId, refundOrdinal, run);
+    if ((await workflow.start(execution)) === "started") return;
+  }
+}
+
+/** A person's decision about a refund that stands still for one. Giving up is for good. */
+export async function answerForRefund(
+  deps: OrderCommandsDeps,
+  orderReferenceId: OrderReferenceId,
+  refundOrdinal: number,
+  says: RefundOperatorAnswer["says"],
+): Promise<HttpResponse> {
+  const visit = await visitOf(deps, orderReferenceId, refundOrdinal);
+  if (visit === undefined) return nobodyAsked(refundOrdinal);
+  await recordAndWake(deps, orderReferenceId, ({ order }, at) => {
+    const part = refundPart(order, refundOrdinal)?.part;
+    if (!part || part.operator?.visit === visit || part.operator?.says === "give-up") {
+      return undefined;
+    }
+    return {
+      row: withPart(order, refundOrdinal, { ...part, operator: { says, at, visit } }),
+      entry: { at, what: `An operator says of refund ${refundOrdinal}: ${says}` },
+    };
+  });
+  return done({ orderReferenceId, refundOrdinal, operator: says });
+}
+
+/** The visit of the operator state in which the refund stands still, if it does. */
+async function visitOf(
+  { waits }: OrderCommandsDeps,
+  orderReferenceId: OrderReferenceId,
+  refundOrdinal: number,
+): Promise<string | undefined> {
+  const waiting = await waits.readAll(orderReferenceId);
+  return waiting.find(
+    ({ awaited }) => awaited.kind === "operator" && awaited.refundOrdinal === refundOrdinal,
+  )?.visit;
+}
+
+function nobodyAsked(refundOrdinal: number): HttpResponse {
+  return problem(409, "NotAskedFor", `Refund ${refundOrdinal} does not wait for an operator`);
+}
