@@ -1,6 +1,7 @@
 import type { Outcome } from "./errors.ts";
 import { isCancelWanted, openAuthorizedTotal, unchargedShipments } from "./ledger.ts";
 import type { Ledger } from "./order.ts";
+import { LIFECYCLES } from "./payment-state.ts";
 
 /** What a waiting task is told. */
 export type Answer =
@@ -31,6 +32,24 @@ export function outsideAnswer(ledger: Ledger): Answer | undefined {
   const outside = ledger.outside.find((row) => !row.acknowledged);
   if (!outside) return undefined;
   return failure("OperatorNeeded", `${outside.amazonId} was made outside Shipcharge`);
+}
+
+/**
+ * A word of Amazon's that we do not know: a person decides what it means, and nothing is asked of
+ * Amazon before. Who has answered since has seen it.
+ */
+export function unknownAnswer({ order, authorizations }: Ledger): Answer | undefined {
+  const known = { order: LIFECYCLES.orderReference, authorization: LIFECYCLES.authorization };
+  const latest = authorizations.at(-1);
+  const strange = !Object.hasOwn(known.order, order.amazon.state)
+    ? { what: "The order reference", status: order.amazon }
+    : latest && !Object.hasOwn(known.authorization, latest.status.state)
+      ? { what: `Authorization ${latest.ordinal}`, status: latest.status }
+      : undefined;
+  if (!strange) return undefined;
+  const { what, status } = strange;
+  if (order.operator && order.operator.at >= (status.updatedAt ?? "")) return undefined;
+  return failure("OperatorNeeded", `${what} has the unknown state ${status.state}`);
 }
 
 /** A closed order reference can still be charged through an authorization that is open. */

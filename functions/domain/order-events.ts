@@ -1,7 +1,7 @@
 import type { Answer } from "./answers.ts";
 import type { Outcome } from "./errors.ts";
 import type { OrderReferenceId, SellerOrderId } from "./ids.ts";
-import { capture, capturedTotal, shipment, unchargedShipments } from "./ledger.ts";
+import { capture, capturedTotal, shipment } from "./ledger.ts";
 import type { Ledger } from "./order.ts";
 import type { OutsideRefund } from "./refund.ts";
 import { refundedTotal, refundPart, refundRow } from "./refunding.ts";
@@ -82,25 +82,13 @@ export function eventsOfAnswer(
   }
 }
 
-/** Somebody else has ended the order: goods that have left and are not charged never will be. */
+/** Amazon, or somebody in Seller Central, has ended the order. */
 function endedEvents(ledger: Ledger): readonly OrderEvent[] {
-  const { state, reason } = ledger.order.amazon;
-  const refused = unchargedShipments(ledger).map(({ shipmentId, amount }) =>
-    orderEvent(ledger, "shipment-refused", `${shipmentId}/${amount.minorUnits}`, {
-      shipmentId,
-      amount,
-      verdict: "refused",
-      why: `Amazon's order reference is ${state}`,
-    }),
-  );
-  const ended =
-    state === "Canceled"
-      ? orderEvent(ledger, "order-cancelled", 1, { amazonReason: reason })
-      : orderEvent(ledger, "order-closed", 1, {
-          captured: capturedTotal(ledger),
-          amazonReason: reason,
-        });
-  return [...refused, ended];
+  const { state, reason: amazonReason } = ledger.order.amazon;
+  const captured = capturedTotal(ledger);
+  return state === "Canceled"
+    ? [orderEvent(ledger, "order-cancelled", 1, { amazonReason })]
+    : [orderEvent(ledger, "order-closed", 1, { captured, amazonReason })];
 }
 
 function confirmedEvents(ledger: Ledger, told: Outcome | "success"): readonly OrderEvent[] {

@@ -38,6 +38,54 @@ export const LIFECYCLES = {
 } as const satisfies Record<string, Record<string, readonly string[]>>;
 
 export type Kind = keyof typeof LIFECYCLES;
+
+const ATYPICAL = "StopShipmentAtypicalAuth";
+
+/** Amazon's reasons for each state (reference §4.1 to §4.4, with both spellings of §13). */
+export const REASONS: { readonly [K in Kind]: { readonly [S in string]?: readonly string[] } } = {
+  orderReference: {
+    Suspended: ["InvalidPaymentMethod"],
+    Canceled: ["SellerCanceled", "Stale", "AmazonCanceled"],
+    Closed: [
+      "SellerClosed",
+      "Expired",
+      "MaxAmountCharged",
+      "MaxAuthorizationsCaptured",
+      "MaxAuthorizationsProcessed",
+      "AmazonClosed",
+    ],
+  },
+  authorization: {
+    Pending: [ATYPICAL],
+    Open: [ATYPICAL],
+    Declined: [
+      "InvalidPaymentMethod",
+      "AmazonRejected",
+      "ProcessingFailure",
+      "TransactionTimedOut",
+      "TransactionTimeout",
+    ],
+    Closed: [
+      "ExpiredUnused",
+      "MaxCapturesProcessed",
+      "AmazonClosed",
+      "OrderReferenceCanceled",
+      "SellerClosed",
+    ],
+  },
+  capture: {
+    Pending: [ATYPICAL],
+    Completed: [ATYPICAL],
+    Declined: ["AmazonRejected", "ProcessingFailure"],
+    Closed: ["MaxAmountRefunded", "MaxRefundsProcessed", "AmazonClosed"],
+  },
+  refund: { Declined: ["AmazonRejected", "ProcessingFailure"] },
+};
+
+/** Whether Amazon's documents know this reason for this state; none at all is always known. */
+export function isKnownReason(kind: Kind, { state, reason }: Status): boolean {
+  return reason === undefined || (REASONS[kind][state]?.includes(reason) ?? false);
+}
 export type StateOf<K extends Kind> = keyof (typeof LIFECYCLES)[K] & string;
 
 /** What Amazon says of one object: its state, why, and since when. */

@@ -1,6 +1,6 @@
 import type { OrderReferenceId } from "./ids.ts";
 import type { OutsideCharge } from "./order.ts";
-import type { Status, Verdict } from "./payment-state.ts";
+import { isKnownReason, type Kind, type Status, type Verdict } from "./payment-state.ts";
 import type { Clock, Log, TimelineEntry } from "./ports.ts";
 import { isoTime } from "./record.ts";
 
@@ -30,6 +30,11 @@ export function entryFor(
     at: isoTime(deps.clock.now()),
     what: `${title} is ${state}${reason ? ` (${reason})` : ""}, says ${source}`,
   };
+}
+
+/** A known state for a reason that Amazon's documents do not have is worth the same alarm. */
+export function toldAs(kind: Kind, verdict: Verdict, status: Status): Verdict {
+  return verdict === "apply" && !isKnownReason(kind, status) ? "unknown" : verdict;
 }
 
 /** Tells the log what became of a reading; readings that say nothing new are not told. */

@@ -5,7 +5,7 @@ import { unchargedShipments } from "./ledger.ts";
 import type { Authorization, Capture, Ledger, LedgerRow, OutsideCharge } from "./order.ts";
 import { judgeReading, type Kind, type Status, type Verdict } from "./payment-state.ts";
 import type { Clock, Log, OrderStore } from "./ports.ts";
-import { entryFor, isSame, type ReadingSource, report, titleOf } from "./reading-log.ts";
+import { entryFor, isSame, type ReadingSource, report, titleOf, toldAs } from "./reading-log.ts";
 import { type Change, decideOnOrder, isoTime, readExistingLedger } from "./record.ts";
 
 export interface ReadingDeps {
@@ -38,7 +38,8 @@ export async function recordOrderReference(
       entry: entryFor(deps, "Order reference", reading.status, source),
     };
   });
-  report(deps, verdict, reading.orderReferenceId, "order reference", reading.status, source);
+  const told = toldAs("orderReference", verdict, reading.status);
+  report(deps, told, reading.orderReferenceId, "order reference", reading.status, source);
   return verdict;
 }
 
@@ -179,7 +180,8 @@ function changeKnown<Row extends Authorization | Capture>(
   const judged = judgeReading(rules.purpose, row.status, reading.status);
   const verdict = judged === "unknown" && isSame(row.status, reading.status) ? "known" : judged;
   const title = `${titleOf(rules.purpose)} ${row.ordinal}`;
-  report(deps, verdict, row.orderReferenceId, title, reading.status, source);
+  const told = toldAs(rules.purpose, verdict, reading.status);
+  report(deps, told, row.orderReferenceId, title, reading.status, source);
   if (verdict === "apply" || verdict === "unknown") {
     return { row: rules.apply(row), entry: entryFor(deps, title, reading.status, source) };
   }

@@ -6,6 +6,7 @@ import {
   hasEnded,
   outsideAnswer,
   success,
+  unknownAnswer,
 } from "./answers.ts";
 import type { Outcome } from "./errors.ts";
 import { authorization, isTimeOut, unchargedShipments, undecidedInARow } from "./ledger.ts";
@@ -174,6 +175,8 @@ export function resolveBuyer(
   const cancelled = cancelAnswer(ledger);
   if (cancelled) return cancelled;
   if (hasEnded(ledger)) return endedAnswer(ledger);
+  const strange = unknownAnswer(ledger);
+  if (strange) return strange;
   if (isReopened(order, authorization(ledger, nextOrdinal - 1))) return success({ reopened: true });
   return isLate ? failure("BuyerGone", "The buyer did not come back in time") : undefined;
 }

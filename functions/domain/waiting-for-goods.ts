@@ -6,6 +6,7 @@ import {
   hasEnded,
   outsideAnswer,
   success,
+  unknownAnswer,
 } from "./answers.ts";
 import {
   authorization,
@@ -35,8 +36,8 @@ const RENEW_BEFORE_MILLISECONDS = 24 * 3600 * 1_000;
 /** Whether goods have left that can be charged now, or why none ever will. */
 export function resolveShipment(goods: Goods, ledger: Ledger, now: string): Answer | undefined {
   const { shipmentSequence, authorizationOrdinal } = goods;
-  const outside = outsideAnswer(ledger);
-  if (outside) return outside;
+  const strange = outsideAnswer(ledger) ?? unknownAnswer(ledger);
+  if (strange) return strange;
   const shipped = shipment(ledger, shipmentSequence);
   if (!shipped) return resolveWithoutShipment(authorizationOrdinal, ledger, now);
   const isCharged = unchargedPart(ledger, shipped).minorUnits <= 0;
