@@ -37,6 +37,9 @@ async function main(): Promise<void> {
     `  curl ${world.endpoint}/orders -H 'content-type: application/json' -d '${example}'`,
   );
   console.log(`  curl ${world.endpoint}/orders/ID\n\nCtrl-C ends it; nothing is kept.`);
+  console.log(
+    `\nWhat could not be handled:  npm run redrive -- --list --endpoint ${world.endpoint}`,
+  );
   process.once("SIGINT", () => void world.close());
 }
 

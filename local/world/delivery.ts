@@ -4,6 +4,9 @@ import type { Clock } from "../clock/clock.ts";
 const RETRY_AFTER_SECONDS = [60, 120];
 
 export interface DeadLetter {
+  readonly id: string;
+  /** When it was given up, in milliseconds since the epoch. */
+  readonly at: number;
   readonly functionName: string;
   readonly event: unknown;
   readonly error: string;
@@ -12,6 +15,8 @@ export interface DeadLetter {
 /** Calls a function with an event, again after a failure, and puts aside what always fails. */
 export interface Delivery {
   readonly deadLetters: readonly DeadLetter[];
+  /** Takes a dead letter away; false if it is not there. */
+  remove(id: string): boolean;
   /** Resolves after the first attempt; the caller holds the clock meanwhile. */
   deliver(functionName: string, event: unknown): Promise<void>;
 }
@@ -22,6 +27,7 @@ export function createDelivery(
   invoke: (functionName: string, event: unknown) => Promise<unknown>,
 ): Delivery {
   const deadLetters: DeadLetter[] = [];
+  let count = 0;
 
   async function attempt(functionName: string, event: unknown, failures: number): Promise<void> {
     try {
@@ -29,7 +35,9 @@ export function createDelivery(
     } catch (error) {
       const pauseSeconds = RETRY_AFTER_SECONDS[failures];
       if (pauseSeconds === undefined) {
-        deadLetters.push({ functionName, event, error: String(error) });
+        count += 1;
+        const id = `dead-letter-${count}`;
+        deadLetters.push({ id, at: clock.now(), functionName, event, error: String(error) });
         return;
       }
       clock.schedule(clock.now() + pauseSeconds * 1_000, () =>
@@ -38,5 +46,13 @@ export function createDelivery(
     }
   }
 
-  return { deadLetters, deliver: (functionName, event) => attempt(functionName, event, 0) };
+  return {
+    deadLetters,
+    remove(id) {
+      const index = deadLetters.findIndex((letter) => letter.id === id);
+      if (index !== -1) deadLetters.splice(index, 1);
+      return index !== -1;
+    },
+    deliver: (functionName, event) => attempt(functionName, event, 0),
+  };
 }

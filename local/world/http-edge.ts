@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Clock } from "../clock/clock.ts";
+import type { DeadLetterDesk } from "./dead-letter-desk.ts";
 
 /** Which function answers which route; the laptop's stand-in for API Gateway. */
 export const HTTP_ROUTES: Readonly<Record<string, string>> = {
@@ -47,17 +48,20 @@ export async function openHttpEdge({
   clock,
   invoke,
   arrival,
+  desk,
   port = 0,
 }: {
   clock: Clock;
   invoke: Invoke;
   arrival: Arrival;
+  /** Answers what an operator's command asks of AWS, on the same port. */
+  desk: DeadLetterDesk;
   port?: number;
 }): Promise<HttpEdge> {
   const server = createServer((request, response) => {
     const caller = request.headers[CALLER_HEADER];
     const serve = async (): Promise<void> => {
-      const { statusCode, headers, body } = await answerTo(request, invoke);
+      const { statusCode, headers, body } = await answerTo(request, invoke, desk);
       response.writeHead(statusCode, headers).end(body);
     };
     // Whoever calls holds the clock; a caller that cannot is held for here, until it is done.
@@ -76,9 +80,16 @@ interface Answer {
   readonly body: string;
 }
 
-async function answerTo(request: IncomingMessage, invoke: Invoke): Promise<Answer> {
-  const url = new URL(request.url ?? "/", "http://127.0.0.1");
+async function answerTo(
+  request: IncomingMessage,
+  invoke: Invoke,
+  desk: DeadLetterDesk,
+): Promise<Answer> {
+  const url = new URL(request.url ?? "/", `http://${request.headers.host}`);
   const body = await readBody(request);
+  const target = request.headers["x-amz-target"]?.toString();
+  const asked = desk({ target, path: url.pathname, body, origin: url.origin });
+  if (asked) return asked;
   const found = ROUTES.find(
     ({ method, path }) => method === request.method && path.test(url.pathname),
   );

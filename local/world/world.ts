@@ -12,6 +12,7 @@ import type { Sandbox } from "../sandbox/server/sandbox.ts";
 import type { SandboxOptions } from "../sandbox/server/services.ts";
 import { startSandbox } from "../sandbox/server/start-sandbox.ts";
 import { type Counts, createCounter } from "./counts.ts";
+import { createDeadLetterDesk } from "./dead-letter-desk.ts";
 import { createDelivery, type DeadLetter, type Delivery } from "./delivery.ts";
 import { createDueWatch, type DueWatch } from "./due-watch.ts";
 import { createLocalFunctions, type LocalFunctions } from "./functions.ts";
@@ -117,6 +118,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     clock,
     invoke,
     arrival: options.arrival ?? (async () => {}),
+    desk: createDeadLetterDesk(clock, delivery),
     ...(options.port === undefined ? {} : { port: options.port }),
   });
   const notificationUrl = `${edge.endpoint}/notifications`;

@@ -1,4 +1,3 @@
-import { createOrderStore } from "../../functions/adapters/dynamodb/order-store.ts";
 import type { OrderStore } from "../../functions/domain/ports.ts";
 import type { MovableClock } from "../../local/clock/clock.ts";
 import { createVirtualClock } from "../../local/clock/virtual-clock.ts";
@@ -72,7 +71,7 @@ export async function openShopFront(options: Partial<WorldOptions> = {}): Promis
   return {
     world,
     clock,
-    store: createOrderStore(world.database, clock),
+    store: world.records.store,
     logged,
     calls,
     ask,

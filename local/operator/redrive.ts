@@ -1,0 +1,4 @@
+import { redrive } from "./redrive-command.ts";
+import { runCommand } from "./run-command.ts";
+
+runCommand(redrive);

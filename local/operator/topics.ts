@@ -1,0 +1,4 @@
+import { runCommand } from "./run-command.ts";
+import { topics } from "./topics-command.ts";
+
+runCommand(topics);

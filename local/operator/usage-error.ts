@@ -1,0 +1,4 @@
+/** A wish that a command cannot fulfil; its message is for the person who typed it. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
