@@ -1,18 +1,21 @@
 import type { Authentication } from "../domain/order.ts";
+import { UnknownOrder } from "../domain/record.ts";
 import { problem } from "../runtime/http.ts";
+import { awaitOutcome } from "../runtime/order-outcome.ts";
 import { commandWith, done, recordAndWake } from "./command.ts";
 import { authenticationBody, noBody } from "./contract.ts";
 
 /**
  * The buyer came back from the authentication, with what Amazon put into the return URL. Believed
  * only with the nonce that the URL carried; and even then Amazon decides, when it is asked to
- * authorize (reference §8).
+ * authorize (reference §8). After a success the page hears within its patience what Amazon said.
  */
 export const reportAuthentication = commandWith(
   authenticationBody,
   async (deps, orderReferenceId, { AuthenticationStatus, ErrorCode, shipchargeNonce }) => {
     const before = await deps.store.readOrder(orderReferenceId);
-    if (!before?.confirmedAt || !before.returnUrls) {
+    if (!before) throw new UnknownOrder(orderReferenceId);
+    if (!before.confirmedAt || !before.returnUrls) {
       return problem(409, "NoAuthentication", "The order does not wait for an authentication");
     }
     if (before.returnNonce !== undefined && before.returnNonce !== shipchargeNonce) {
@@ -34,7 +37,9 @@ export const reportAuthentication = commandWith(
       const what = `The buyer returned from the authentication: ${ErrorCode ?? status}`;
       return { row: { ...order, authentication }, entry: { at, what } };
     });
-    return done({ orderReferenceId, authentication: status });
+    return status === "Success"
+      ? awaitOutcome(deps, orderReferenceId, "authentication")
+      : done({ orderReferenceId, authentication: status });
   },
 );
 

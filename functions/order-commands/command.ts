@@ -9,9 +9,11 @@ import { type HttpResponse, problem } from "../runtime/http.ts";
 import { describeIssues } from "../runtime/schemas.ts";
 
 export interface OrderCommandsDeps extends AnswerDeps {
-  readonly clock: Pick<Clock, "now">;
+  readonly clock: Clock;
   readonly store: OrderStore;
   readonly waits: WaitingRoom;
+  /** How long a buyer's page is kept waiting for an outcome. */
+  readonly patienceMilliseconds: number;
   readonly workflow: WorkflowControl;
   readonly amazonPay: Pick<AmazonPayOrders, "getOrderReferenceDetails" | "setOrderAttributes">;
 }

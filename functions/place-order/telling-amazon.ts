@@ -9,9 +9,9 @@ import {
   orderReferenceGone,
   problem,
 } from "../runtime/http.ts";
+import { constraintsProblem } from "../runtime/order-outcome.ts";
 import type { PlaceOrderBody } from "./contract.ts";
 import type { PlaceOrderDeps } from "./handler.ts";
-import { constraintsProblem } from "./outcome.ts";
 import { isSameAmount, refusedOrder } from "./placing.ts";
 
 /** What Amazon knows now, or what the caller is told instead. */

@@ -98,7 +98,9 @@ export function createLocalFunctions(resources: LocalResources): LocalFunctions 
     "place-order": http("place-order", (deps) =>
       createPlaceOrderHandler({ ...deps, patienceMilliseconds, returnUrls, newNonce }),
     ),
-    "order-commands": http("order-commands", createOrderCommandsHandler),
+    "order-commands": http("order-commands", (deps) =>
+      createOrderCommandsHandler({ ...deps, patienceMilliseconds }),
+    ),
     "receive-notification": createReceiver(resources),
   };
 }

@@ -54,6 +54,19 @@ async function authenticating(shop: ShopFront): Promise<string> {
   return id;
 }
 
+async function rejectedAfterwards(shop: ShopFront): Promise<string> {
+  const orderReferenceId = await authenticating(shop);
+  const plan = { declined: { reasonCode: "AmazonRejected" } } as const;
+  shop.world.sandbox.core.forceOutcome({ operation: "Authorize", orderReferenceId, plan });
+  return orderReferenceId;
+}
+
+async function slowAfterwards(shop: ShopFront): Promise<string> {
+  const id = await authenticating(shop);
+  shop.world.sandbox.addFault({ fault: "503", operation: "Authorize", times: 4 });
+  return id;
+}
+
 async function suspended(shop: ShopFront): Promise<string> {
   const orderReferenceId = shop.draft();
   const plan = { declined: { reasonCode: "InvalidPaymentMethod" } } as const;
@@ -74,6 +87,19 @@ async function stuck(shop: ShopFront): Promise<string> {
 
 export const COMMAND_SITUATIONS: readonly Situation[] = [
   authentication(200, "the buyer brings the nonce", authenticating, () => ({
+    AuthenticationStatus: "Success",
+    shipchargeNonce: nonce,
+  })),
+  authentication(200, "the buyer left it", authenticating, () => ({
+    AuthenticationStatus: "Abandoned",
+    shipchargeNonce: nonce,
+  })),
+  authentication(404, "the order is unknown", NOBODY, { AuthenticationStatus: "Success" }),
+  authentication(422, "Amazon rejects the payment", rejectedAfterwards, () => ({
+    AuthenticationStatus: "Success",
+    shipchargeNonce: nonce,
+  })),
+  authentication(503, "Amazon takes its time", slowAfterwards, () => ({
     AuthenticationStatus: "Success",
     shipchargeNonce: nonce,
   })),

@@ -93,7 +93,7 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
   await memory.orders.save({ ...recorded, amazon: { state: "Draft" } });
   await memory.orders.claimSellerOrder(recorded.sellerOrderId, ORDER);
   const commandWith = (of: typeof deps, route: string, body?: unknown) =>
-    createOrderCommandsHandler({ ...of, amazonPay: NO_ATTRIBUTES })({
+    createOrderCommandsHandler({ ...of, amazonPay: NO_ATTRIBUTES, patienceMilliseconds: 0 })({
       route,
       pathParameters: { id: ORDER },
       query: {},

@@ -6,9 +6,12 @@ import type { Authorization, Ledger, Order, Refusal } from "../domain/order.ts";
 import type { Status } from "../domain/payment-state.ts";
 import type { Clock, OrderStore } from "../domain/ports.ts";
 import { isConfirmed } from "../domain/waiting-for-buyer.ts";
-import { type HttpResponse, orderReferenceGone, problem, tryAgain } from "../runtime/http.ts";
+import { type HttpResponse, orderReferenceGone, problem, tryAgain } from "./http.ts";
 
 const LOOK_EVERY_MILLISECONDS = 200;
+
+/** Which of an order's steps the page is waiting for. */
+export type AwaitedStep = "placing" | "authentication";
 
 interface OutcomeDeps {
   readonly clock: Clock;
@@ -21,15 +24,18 @@ interface OutcomeDeps {
  * the order where the buyer authenticates next or the money is reserved later, otherwise the
  * authorization's outcome. When patience ends first the answer is 503, never another 2xx, because
  * pages take any 2xx for a placed order (reference §15; SCA confirm step, no. 6).
+ *
+ * @param step "authentication" after the buyer's return: the authorization's outcome counts then
  */
 export async function awaitOutcome(
   deps: OutcomeDeps,
   orderReferenceId: OrderReferenceId,
+  step: AwaitedStep = "placing",
 ): Promise<HttpResponse> {
   const giveUpAtMilliseconds = deps.clock.now() + deps.patienceMilliseconds;
   for (;;) {
     const ledger = await deps.store.readLedger(orderReferenceId);
-    const outcome = ledger && outcomeOf(ledger);
+    const outcome = ledger && outcomeOf(ledger, step);
     if (outcome) return outcome;
     if (deps.clock.now() >= giveUpAtMilliseconds) {
       const message = "Not decided yet; repeat the same request";
@@ -39,7 +45,7 @@ export async function awaitOutcome(
   }
 }
 
-function outcomeOf(ledger: Ledger): HttpResponse | undefined {
+function outcomeOf(ledger: Ledger, step: AwaitedStep): HttpResponse | undefined {
   const { order, authorizations } = ledger;
   const latest = authorizations.at(-1);
   if (order.refusal) return refusalProblem(order.refusal, order.amazon);
@@ -51,7 +57,8 @@ function outcomeOf(ledger: Ledger): HttpResponse | undefined {
   if (!isConfirmed(order)) return undefined;
   const isAnsweredLater =
     order.mode.authorize === "at-shipment" || order.mode.answer === "asynchronous";
-  if (order.returnUrls || isAnsweredLater) return placed(order, "confirmed");
+  const isBuyerAway = order.returnUrls !== undefined && step === "placing";
+  if (isBuyerAway || isAnsweredLater) return placed(order, "confirmed");
   return latest && authorizationOutcome(order, latest);
 }
 
