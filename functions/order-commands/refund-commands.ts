@@ -18,9 +18,6 @@ const STATUS: Readonly<Record<RefundRefusalName, 409 | 422>> = {
   TransactionCountExceeded: 422,
 };
 
-/** How often one request follows a refund whose executions have ended before their time. */
-const MOST_RUNS = 20;
-
 /**
  * Gives money back: records the wish, spread over captures, and starts an execution for each part.
  * The same refundId, told again, starts what did not get started or has died, and nothing twice.
@@ -37,18 +34,25 @@ export const requestRefund = commandWith(refundBody, async (deps, orderReference
   return done({ orderReferenceId, ...refundRequestView(ledger, request) });
 });
 
-/** Every ended execution that left its part unsettled has the next run follow it. */
+/**
+ * Starts the part's first run, or the next one after runs that have died, even if the money is back:
+ * the shop may not have been told. Step Functions forgets runs after 90 days; a settled part whose
+ * first run is forgotten needs no other.
+ */
 async function carryOut(
   { workflow }: OrderCommandsDeps,
   ledger: Ledger,
   part: RefundPart,
 ): Promise<void> {
   const [refundOrdinal] = part.ordinals;
-  if (refundOrdinal === undefined || isSettled(ledger, part)) return;
-  const { orderReferenceId } = ledger.order;
-  for (let run = 1; run <= MOST_RUNS; run += 1) {
-    const execution = refundExecution(orderReferenceId, refundOrdinal, run);
-    if ((await workflow.start(execution)) === "started") return;
+  if (refundOrdinal === undefined) return;
+  for (let run = 1; ; run += 1) {
+    const execution = refundExecution(ledger.order.orderReferenceId, refundOrdinal, run);
+    const status = await workflow.status(execution);
+    if (status === "failed") continue;
+    const isForgotten = run === 1 && isSettled(ledger, part);
+    if (status === "none" && !isForgotten) await workflow.start(execution);
+    return;
   }
 }
 
