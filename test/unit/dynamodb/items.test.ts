@@ -18,6 +18,8 @@ import {
   anAuthorization,
   anOrder,
   anOutsideCapture,
+  anOutsideRefund,
+  aRefund,
   aWait,
   orderReference,
 } from "../../contracts/store/orders.ts";
@@ -67,7 +69,12 @@ describe("an order in the table", () => {
     await orders.save(aCapture({ ordinal: 10 }));
     await orders.save(anOutsideCapture());
     await orders.saveBuyer(orderReference(), {}, "2026-06-01T00:00:00.000Z");
+    await orders.save(aRefund({ ordinal: 3 }));
+    await orders.save(anOutsideRefund());
     await createWaitingRoom(table, fail).park(aWait());
+    await createWaitingRoom(table, fail).park(
+      aWait({ awaited: { kind: "refund", refundOrdinal: 3, attempt: 1 } }),
+    );
     await createNotificationLog(table).record(HANDLED);
     const scope = { sellerId: "A1SELLER", environment: "live" as const };
     await createThrottleReservation(table, CLOCK, scope).reserve("Authorize");
@@ -79,7 +86,10 @@ describe("an order in the table", () => {
       `ORDER#${ID} / CAPTURE#10`,
       `ORDER#${ID} / ORDER`,
       `ORDER#${ID} / OUTSIDE#${ID}-C000077`,
+      `ORDER#${ID} / REFUND#03`,
+      `ORDER#${ID} / REFUND#X#${ID}-R000077`,
       `ORDER#${ID} / WAIT#PAYMENT`,
+      `ORDER#${ID} / WAIT#REFUND#03`,
       "QUOTA#A1SELLER#live / Authorize",
       "SELLER_ORDER#1001 / SELLER_ORDER",
     ]);
@@ -141,10 +151,10 @@ describe("an order in the table", () => {
 
   it("refuses to read a ledger with a row that nobody knows", async () => {
     await orders.save(anOrder());
-    await replace("REFUND#01", (key) => key);
+    await replace("RAIN#01", (key) => key);
 
     await expect(orders.readLedger(orderReference())).rejects.toThrow(
-      `Item ORDER#${ID} / REFUND#01 is not a row of a ledger`,
+      `Item ORDER#${ID} / RAIN#01 is not a row of a ledger`,
     );
   });
 
