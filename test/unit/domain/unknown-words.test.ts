@@ -112,7 +112,14 @@ describe("a word of Amazon's that nobody knows is stored, told to the log, and l
     const { amazonId, referenceId, amount } = aCapture(1, "Pending");
     if (!amazonId) throw new Error("The fixture has an id");
     const status = statusOf(state, reason);
-    const shown = { captureId: amazonId, referenceId, amount, refunded: zero, status };
+    const shown = {
+      captureId: amazonId,
+      referenceId,
+      amount,
+      refunded: zero,
+      refundIds: [],
+      status,
+    };
     await recordCapture(deps, ORDER, shown, "IPN");
 
     const after = await ledger();
