@@ -19,6 +19,7 @@ export function expectationSchema(currency: Currency) {
     /** States that were passed, in this order, others between them left out. */
     passes: v.exactOptional(v.array(v.string())),
     captured: v.exactOptional(parsed((text) => parseDecimal(text, currency))),
+    refunded: v.exactOptional(parsed((text) => parseDecimal(text, currency))),
     /** How many there are at Amazon, whatever became of them. */
     authorizations: v.exactOptional(count),
     captures: v.exactOptional(count),
@@ -44,6 +45,7 @@ export function disappointments(expects: Expectations, result: OrderResult): rea
   compare("status", expects.status, result.status);
   compare("final state", expects.finalState, result.finalState);
   compare("captured", expects.captured?.minorUnits, result.ledger.capturedMinorUnits);
+  compare("refunded", expects.refunded?.minorUnits, result.ledger.refundedMinorUnits);
   compare("authorizations", expects.authorizations, result.authorizations);
   compare("captures", expects.captures, result.captures);
   compare("cancel", expects.cancel, result.cancel);

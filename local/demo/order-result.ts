@@ -1,7 +1,8 @@
 import { parseOrderReferenceId } from "../../functions/domain/ids.ts";
 import { capturedTotal, openAuthorizedTotal } from "../../functions/domain/ledger.ts";
-import { add, sum } from "../../functions/domain/money.ts";
+import { add } from "../../functions/domain/money.ts";
 import type { Ledger } from "../../functions/domain/order.ts";
+import { refundedTotal } from "../../functions/domain/refunding.ts";
 import type { Wait } from "../../functions/domain/waiting.ts";
 import { summarize } from "../world/counts.ts";
 import type { World } from "../world/world.ts";
@@ -107,11 +108,10 @@ export async function readRecord(
 export function figuresOf(ledger: Ledger | undefined): Figures {
   if (!ledger) return { authorizedMinorUnits: 0, capturedMinorUnits: 0, refundedMinorUnits: 0 };
   const captured = capturedTotal(ledger);
-  const refunds = ledger.captures.flatMap(({ refunded }) => (refunded ? [refunded] : []));
   return {
     authorizedMinorUnits: add(openAuthorizedTotal(ledger), captured).minorUnits,
     capturedMinorUnits: captured.minorUnits,
-    refundedMinorUnits: sum(refunds, ledger.order.total.currency).minorUnits,
+    refundedMinorUnits: refundedTotal(ledger).minorUnits,
   };
 }
 

@@ -98,6 +98,13 @@ function shopSteps(currency: Currency) {
       step: v.literal("shop-cancels"),
       reason: v.exactOptional(textSchema(1024)),
     }),
+    v.strictObject({
+      ...asks,
+      step: v.literal("shop-refunds"),
+      refundId: v.string(),
+      amount: v.exactOptional(amountIn(currency)),
+      shipmentId: v.exactOptional(parsed(parseShipmentId)),
+    }),
     v.strictObject({ ...asks, step: v.literal("shop-places-again") }),
     v.strictObject({
       ...asks,

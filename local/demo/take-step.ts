@@ -33,6 +33,8 @@ const TAKE: { readonly [Name in Step["step"]]: (on: Stage, step: StepOf<Name>) =
       to: "cancel",
       body: reason === undefined ? {} : { reason },
     }),
+  "shop-refunds": (on, { step: _step, after: _after, answered, ...body }) =>
+    command(on, "shop", `gives money back (${body.refundId})`, { answered, to: "refunds", body }),
   "shop-places-again": async (on, { answered }) => {
     on.tell("shop", "places the same order again");
     expectStatus(on, "placing again", await placeOrder(on), answered);
@@ -78,7 +80,8 @@ const TAKE: { readonly [Name in Step["step"]]: (on: Stage, step: StepOf<Name>) =
   notifications: disturbNotifications,
   "execution-dies": ({ world, tell }) => {
     tell("trouble", "the execution is killed");
-    for (const { executionArn } of world.runner.listExecutions({ status: "RUNNING" })) {
+    const running = { stateMachineName: "order-payment", status: "RUNNING" } as const;
+    for (const { executionArn } of world.runner.listExecutions(running)) {
       world.runner.stopExecution(executionArn, "Killed", "by the story");
     }
   },

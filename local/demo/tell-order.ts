@@ -17,6 +17,8 @@ const DAY_MILLISECONDS = 24 * 3600 * 1_000;
 const LONGEST_STORY_MILLISECONDS = 7 * DAY_MILLISECONDS;
 /** A function takes some time; without it everything would happen in one instant. */
 const FUNCTION_MILLISECONDS = 150;
+/** What Amazon still has to say after the last step, such as a refund that is on its way. */
+const AFTERMATH_MILLISECONDS = 60_000;
 /** Stories begin at the same time, so that two tellings of one order read the same. */
 const STARTS_AT = Date.parse("2026-11-02T09:00:00.000Z");
 /** The buyer's page asks again as often as this when it is told that the order is still running. */
@@ -29,7 +31,7 @@ export interface Watcher {
   amazonEvent?(event: SandboxEvent): void;
   log?(functionName: string, ...event: Parameters<Log["event"]>): void;
   orderEvent?(event: OrderEvent): void;
-  /** A state was entered, the n-th of all runs. */
+  /** A state of the payment was entered, the n-th of all runs. */
   entered?(name: string, count: number): void;
   /** Whether the story goes on although no execution is running. */
   goesOn?(): boolean;
@@ -126,10 +128,10 @@ function followStates(
   tell: (lines: readonly StoryLine[]) => void,
 ): void {
   let count = 0;
-  world.runner.onEvent((_execution, event) => {
+  world.runner.onEvent((execution, event) => {
     tell(linesOfHistory(event));
     const name = event.stateEnteredEventDetails?.name;
-    if (name === undefined) return;
+    if (name === undefined || !execution.includes(":order-payment:")) return;
     count += 1;
     watcher.entered?.(name, count);
   });
@@ -158,7 +160,7 @@ async function liveThrough(
   const isOver = (): boolean =>
     !goesOn() && world.runner.listExecutions({ status: "RUNNING" }).length === 0;
   await clock.advanceUntil(isOver, clock.now() + LONGEST_STORY_MILLISECONDS);
-  await clock.advanceBy(FUNCTION_MILLISECONDS * 10);
+  await clock.advanceBy(AFTERMATH_MILLISECONDS);
   return status;
 }
 

@@ -65,7 +65,8 @@ export async function tellKilled(story: OrderStory, atState: number): Promise<To
 }
 
 function kill({ runner }: World): void {
-  for (const { executionArn } of runner.listExecutions({ status: "RUNNING" })) {
+  const running = { stateMachineName: "order-payment", status: "RUNNING" } as const;
+  for (const { executionArn } of runner.listExecutions(running)) {
     runner.stopExecution(executionArn, "Killed", "by the test");
   }
 }

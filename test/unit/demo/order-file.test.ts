@@ -28,6 +28,25 @@ it("reads amounts as minor units of the order's currency", () => {
 
 const { sellerOrderId: _missing, ...withoutId } = GOOD;
 
+const withStep = (step: object) => ({ ...GOOD, steps: [step] });
+
+it("takes steps in the order of their times, and those without one before all others", () => {
+  const steps = [
+    { step: "shop-cancels", after: "2 d" },
+    { step: "execution-dies", after: "90 s" },
+    { step: "keys-are", now: "wrong" },
+  ];
+
+  const told = readOrderFile(fileWith({ ...GOOD, steps })).steps;
+
+  expect(told.map(({ step, after }) => [step, after])).toEqual([
+    ["keys-are", undefined],
+    ["execution-dies", 90_000],
+    ["shop-ships", 24 * 3600 * 1_000],
+    ["shop-cancels", 48 * 3600 * 1_000],
+  ]);
+});
+
 it.each([
   ["an unknown currency", { ...GOOD, currency: "XXX" }, /currency: "XXX" is not a currency/],
   ["three decimals", { ...GOOD, amount: "10.001" }, /amount: "10.001" has more decimals than EUR/],
@@ -55,6 +74,28 @@ it.each([
     /texts\.softDescriptor: must have at most 16/,
   ],
   ["a field that does not exist", { ...GOOD, ammount: "1" }, /ammount/],
+  ["an unknown step", withStep({ step: "shop-sleeps" }), /steps\.0\.step: .*"shop-ships"/],
+  [
+    "a step at no time",
+    withStep({ step: "shop-cancels", after: "soon" }),
+    /steps\.0\.after: must be a time after placing such as "90 s"/,
+  ],
+  [
+    "a step after the order's life",
+    withStep({ step: "shop-cancels", after: "171 d" }),
+    /steps\.0\.after: must be less than 170 days/,
+  ],
+  [
+    "a field that the step does not have",
+    withStep({ step: "shop-cancels", after: "1 h", shipmentId: "P-1" }),
+    /steps\.0\.shipmentId/,
+  ],
+  [
+    "a total raised to nothing",
+    withStep({ step: "shop-raises-total", after: "1 h", to: "0.00" }),
+    /steps\.0\.to: must be more than zero/,
+  ],
+  ["an end that does not exist", { ...GOOD, expects: { status: "lost" } }, /expects\.status/],
 ])("refuses an order file with %s, naming file and field", (_what, content, message) => {
   const path = fileWith(content);
 
