@@ -160,6 +160,7 @@ describe("capturing", () => {
       status: { state: "Completed", updatedAt: "2026-03-02T09:00:02.000Z" },
       amount: TOTAL,
       refunded: money(0, "EUR"),
+      refundIds: [],
     });
   });
 
