@@ -9,7 +9,13 @@ import {
   unknownAnswer,
 } from "./answers.ts";
 import type { Outcome } from "./errors.ts";
-import { authorization, isTimeOut, unchargedShipments, undecidedInARow } from "./ledger.ts";
+import {
+  authorization,
+  hasMoneyMoved,
+  isTimeOut,
+  unchargedShipments,
+  undecidedInARow,
+} from "./ledger.ts";
 import type { Authorization, Ledger, Order } from "./order.ts";
 
 /** After as many authorizations in a row that Amazon could not decide about, a person decides. */
@@ -25,8 +31,10 @@ export function resolveConfirmation(ledger: Ledger, isLate: boolean): Answer | u
   const { order } = ledger;
   if (order.refusal) return failure(order.refusal.error, order.refusal.detail);
   if (!isConfirmed(order)) return cancelAnswer(ledger);
-  // Where we are ending it ourselves, the next run goes on to where that is done.
-  if (order.phase === "open" && hasEnded(ledger)) return endedAnswer(ledger);
+  // Where we are ending it ourselves, or have charged it, the next run goes on to where that is done.
+  if (order.phase === "open" && hasEnded(ledger) && !hasMoneyMoved(ledger)) {
+    return endedAnswer(ledger);
+  }
   if (order.amazon.state === "Suspended") {
     return failure("BuyerAbandoned", "Amazon did not take the payment method that was chosen");
   }
