@@ -19,16 +19,21 @@ import { createWorkflowControl } from "../adapters/step-functions/workflow-contr
 import type { Log, WaitingRoom } from "../domain/ports.ts";
 import { createTurns, inTurn } from "../domain/turns.ts";
 import { systemClock } from "./clock.ts";
-import { type Environment, returnUrlRule } from "./env.ts";
-import { createJsonLog } from "./log.ts";
+import { type Environment, readMetricsNamespace, returnUrlRule } from "./env.ts";
+import { countEvents, createJsonLog, type FunctionLog } from "./log.ts";
 import { simulatedSigner } from "./simulated-signer.ts";
 
 // Composed by every index.ts from what it needs and nothing else: what a function does not name
 // here is not in its bundle either.
 
 /** Writes to the function's log group. */
-export function functionLog(functionName: string): Log {
-  return createJsonLog(functionName, (line) => process.stdout.write(`${line}\n`));
+export function functionLog(functionName: string): FunctionLog {
+  return createJsonLog({
+    functionName,
+    writeLine: (line) => process.stdout.write(`${line}\n`),
+    namespace: readMetricsNamespace(),
+    now: systemClock.now,
+  });
 }
 
 /** The one table, over connections of its own. */
@@ -44,20 +49,19 @@ export function recordDeps(env: Pick<Environment, "table">, log: Log) {
 /** The recorded orders, who waits for news of them, and how workflow and shop are told. */
 export function waitingDeps(
   env: Pick<Environment, "table" | "workflow" | "events"> & Partial<Pick<Environment, "refunds">>,
-  log: Log,
+  log: FunctionLog,
   table: TableAccess = openTable(env),
 ) {
   const waits = createWaitingRoom(table, ({ message }) => log.event("sweep-failed", { message }));
   const store = createOrderStore(table, systemClock);
-  return { clock: systemClock, log, store, waits, ...workflowDeps(env), ...eventDeps(env) };
+  return { clock: systemClock, log, store, waits, ...workflowDeps(env), ...eventDeps(env, log) };
 }
 
 /** Where the shop hears what happens to its orders. */
-export function eventDeps({ events }: Pick<Environment, "events">) {
+export function eventDeps({ events }: Pick<Environment, "events">, log: FunctionLog) {
   const client = new SNSClient({ maxAttempts: 2, requestHandler: SOON });
-  return {
-    events: createOrderEventsTopic({ client, topicArn: events.ORDER_EVENTS_TOPIC_ARN }),
-  };
+  const topic = createOrderEventsTopic({ client, topicArn: events.ORDER_EVENTS_TOPIC_ARN });
+  return { events: countEvents(topic, log) };
 }
 
 /** The workflow engine; it starts the workflows of which the environment tells. */

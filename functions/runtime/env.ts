@@ -132,6 +132,13 @@ export function returnUrlRule({
   return rule ?? (["eu", "uk", "de"].includes(region) ? "required" : "optional");
 }
 
+/** Under which name CloudWatch keeps what the log counts; without one nothing is counted. */
+export function readMetricsNamespace(
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+): string | undefined {
+  return variables["METRICS_NAMESPACE"];
+}
+
 const awsCredentials = v.object({
   AWS_ACCESS_KEY_ID: v.string(),
   AWS_SECRET_ACCESS_KEY: v.string(),

@@ -1,6 +1,7 @@
 import { taskFunction } from "../runtime/define-function.ts";
 import { amazonPayDeps, functionLog, waitingDeps } from "../runtime/deps.ts";
 import { readEnvironment } from "../runtime/env.ts";
+import { watchDue } from "../runtime/log.ts";
 import { sweepInput } from "./contract.ts";
 import { createSweepHandler } from "./handler.ts";
 
@@ -9,6 +10,8 @@ const log = functionLog("sweep");
 const captureDueSoonDays = env.captures.CAPTURE_DUE_SOON_DAYS;
 // Long enough for the next slot at every rate of Amazon's (reference §3.0).
 const amazonPay = amazonPayDeps(env, { patienceMilliseconds: 5_000 });
-const deps = { ...waitingDeps(env, log), ...amazonPay, captureDueSoonDays };
+const waiting = waitingDeps(env, log);
+const waits = watchDue(waiting.waits, log);
+const deps = { ...waiting, ...amazonPay, waits, captureDueSoonDays };
 
 export const handler = taskFunction(sweepInput, createSweepHandler(deps), log);

@@ -62,6 +62,32 @@ export class EncryptionKey extends kms.Key {
     this.#allow(role, "sns", ["Decrypt", "GenerateDataKey"]);
   }
 
+  /** For a service of AWS that publishes to an encrypted topic in this account's name. */
+  allowService(service: string): void {
+    this.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal(service)],
+        actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+        resources: ["*"],
+        conditions: { StringEquals: { "aws:SourceAccount": Stack.of(this).account } },
+      }),
+    );
+  }
+
+  /** For CloudWatch Logs, and only in the name of log groups of this account and region. */
+  allowLogs(): void {
+    const { account, region, partition } = Stack.of(this);
+    const groups = `arn:${partition}:logs:${region}:${account}:log-group:*`;
+    this.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal(`logs.${region}.amazonaws.com`)],
+        actions: [...CRYPTOGRAPHY, "DescribeKey"].map((action) => `kms:${action}`),
+        resources: ["*"],
+        conditions: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": groups } },
+      }),
+    );
+  }
+
   #allow(role: iam.Role, service: string, actions: readonly CryptographicAction[]): void {
     role.addToPolicy(
       new iam.PolicyStatement({

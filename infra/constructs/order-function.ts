@@ -6,13 +6,16 @@ import { Construct } from "constructs";
 import type { Settings } from "../config.ts";
 import type { AmazonPayKeys } from "./amazon-pay-keys.ts";
 import { bundledCode } from "./bundled-code.ts";
+import type { EncryptionKey } from "./encryption-key.ts";
 import { Logs } from "./logs.ts";
 import type { OrderEventsTopic } from "./order-events-topic.ts";
 import type { OrderTable, TableAction } from "./order-table.ts";
+import { metricsNamespace } from "./shipcharge-metric.ts";
 
 /** What functions may be allowed to use. */
 export interface Surroundings {
   readonly settings: Settings;
+  readonly key: EncryptionKey;
   readonly table: OrderTable;
   readonly amazonPayKeys: AmazonPayKeys;
   readonly orderEvents: OrderEventsTopic;
@@ -34,6 +37,8 @@ export interface OrderFunctionProps {
   readonly tellsTheShop?: boolean;
   readonly startsOrders?: boolean;
   readonly startsRefunds?: boolean;
+  /** How many may run at once: kept aside from the account's, and never more. */
+  readonly reservedConcurrency?: number;
   /** How often Lambda itself calls again what failed; for functions that nobody waits for. */
   readonly retriedInBackground?: 0 | 1 | 2;
 }
@@ -58,11 +63,19 @@ export class OrderFunction extends Construct {
     this.function = new lambda.Function(this, "Function", {
       code: bundledCode(folderOf(id)),
       handler: "index.handler",
-      runtime: lambda.Runtime.NODEJS_22_X,
+      runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
       memorySize: 512,
       timeout: Duration.seconds(props.timeoutSeconds),
-      environment: { NODE_OPTIONS: "--enable-source-maps", ...environmentOf(around, props) },
+      environment: {
+        NODE_OPTIONS: "--enable-source-maps",
+        METRICS_NAMESPACE: metricsNamespace(around.settings),
+        ...environmentOf(around, props),
+      },
+      ...(around.settings.reservesConcurrency &&
+        props.reservedConcurrency !== undefined && {
+          reservedConcurrentExecutions: props.reservedConcurrency,
+        }),
       tracing: lambda.Tracing.ACTIVE,
       loggingFormat: lambda.LoggingFormat.JSON,
       logGroup,

@@ -3,6 +3,7 @@ import * as iam from "aws-cdk-lib/aws-iam";
 import * as sfn from "aws-cdk-lib/aws-stepfunctions";
 import { Construct } from "constructs";
 import type { Settings } from "../config.ts";
+import type { EncryptionKey } from "./encryption-key.ts";
 import { Logs } from "./logs.ts";
 import type { OrderFunction } from "./order-function.ts";
 
@@ -10,6 +11,7 @@ interface OrderWorkflowProps {
   readonly settings: Settings;
   /** The workflow file's name without its ending, such as "order-payment". */
   readonly workflow: string;
+  readonly key: EncryptionKey;
   readonly stateMachineName: string;
   /** The functions of the workflow's tasks. */
   readonly tasks: readonly OrderFunction[];
@@ -24,7 +26,7 @@ export class OrderWorkflow extends Construct {
 
   constructor(scope: Construct, id: string, props: OrderWorkflowProps) {
     super(scope, id);
-    const { settings, workflow, stateMachineName, tasks } = props;
+    const { settings, key, workflow, stateMachineName, tasks } = props;
     const file = new URL(`../../workflows/${workflow}.asl.json`, import.meta.url);
     const functionArns = tasks.map((task) => task.function.functionArn);
     const tokens = tasks.map((task) => `${task.node.id}FunctionArn`);
@@ -39,6 +41,7 @@ export class OrderWorkflow extends Construct {
         // This prefix keeps the account's one log policy from growing with every log group.
         destination: new Logs(this, "Logs", {
           settings,
+          key,
           logGroupName: `/aws/vendedlogs/states/${stateMachineName}`,
         }),
         level: sfn.LogLevel.ALL,

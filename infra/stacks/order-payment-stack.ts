@@ -1,20 +1,21 @@
 import { ArnFormat, CfnOutput, Stack } from "aws-cdk-lib";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import type { Settings } from "../config.ts";
+import { AlarmTopic } from "../constructs/alarm-topic.ts";
+import { Alarms } from "../constructs/alarms.ts";
 import { AmazonPayKeys } from "../constructs/amazon-pay-keys.ts";
+import { Dashboard } from "../constructs/dashboard.ts";
 import { EncryptionKey } from "../constructs/encryption-key.ts";
 import { FulfilmentBus } from "../constructs/fulfilment-bus.ts";
 import { NotificationTopic } from "../constructs/notification-topic.ts";
 import { OrderEventsTopic } from "../constructs/order-events-topic.ts";
-import {
-  OrderFunction,
-  type OrderFunctionProps,
-  type Surroundings,
-} from "../constructs/order-function.ts";
+import type { OrderFunction, Surroundings } from "../constructs/order-function.ts";
 import { OrderHttpApi } from "../constructs/order-http-api.ts";
 import { OrderTable } from "../constructs/order-table.ts";
 import { OrderWorkflow } from "../constructs/order-workflow.ts";
 import { SweepSchedule } from "../constructs/sweep-schedule.ts";
+import { createOrderFunctions } from "./order-functions.ts";
 
 /** What shops and operators may ask of orders that have been placed. */
 const ORDER_ROUTES = [
@@ -55,6 +56,7 @@ export class OrderPaymentStack extends Stack {
     });
     const { keepsData, stage } = settings;
     const key = new EncryptionKey(this, "Key", { keepsData });
+    key.allowLogs();
     const table = new OrderTable(this, "OrderTable", { key, keepsData });
     const amazonPayKeys = new AmazonPayKeys(this, "AmazonPayKeys", { key, keepsData });
     const orderEvents = new OrderEventsTopic(this, "OrderEvents", { key });
@@ -64,31 +66,40 @@ export class OrderPaymentStack extends Stack {
     };
     this.#around = {
       settings,
+      key,
       table,
       amazonPayKeys,
       orderEvents,
       ...this.#workflowArns(names),
     };
 
-    this.#workflows(names);
+    const functions = createOrderFunctions(this, this.#around);
+    const workflows = this.#workflows(names, functions);
 
-    const { receiveNotification, handleNotification } = this.#notifications();
+    const { receiveNotification, handleNotification, recordShipment, sweep } = functions;
     const ends = { from: receiveNotification, to: handleNotification };
     new NotificationTopic(this, "Ipn", { settings, key, ...ends });
 
-    const recordShipment = this.#recordShipment();
     const eventBusName = `shipcharge-${stage}-fulfilment`;
     new FulfilmentBus(this, "Fulfilment", { eventBusName, recordShipment });
 
-    new SweepSchedule(this, "SweepSchedule", { sweep: this.#sweep(settings) });
+    new SweepSchedule(this, "SweepSchedule", { sweep });
 
-    const { checkout, placeOrder, orderCommands } = this.#shopFunctions();
-    const api = new OrderHttpApi(this, "HttpApi", { settings });
+    const { checkout, placeOrder, orderCommands } = functions;
+    const api = new OrderHttpApi(this, "HttpApi", { settings, key });
     api.addOpenRoute("POST /notifications", receiveNotification);
     api.addRoute("PUT /checkouts/{id}", checkout);
     api.addRoute("GET /checkouts/{id}", checkout);
     api.addRoute("POST /orders", placeOrder);
     for (const route of ORDER_ROUTES) api.addRoute(route, orderCommands);
+
+    const topic = new AlarmTopic(this, "AlarmTopic", { settings, key });
+    topic.tellOfLostExecutions([this.#around.stateMachineArn, this.#around.refundStateMachineArn]);
+    const { serverErrors } = api;
+    const deadLetters = deadLettersOf([handleNotification, recordShipment, sweep]);
+    const alarms = new Alarms(this, "Alarms", { settings, topic, deadLetters, serverErrors });
+    const stateMachines = workflows.map(({ stateMachine }) => stateMachine);
+    new Dashboard(this, "Dashboard", { settings, alarms, stateMachines, api });
 
     this.#output(
       "HttpApiUrl",
@@ -103,127 +114,29 @@ export class OrderPaymentStack extends Stack {
     const { stateMachineArn, refundStateMachineArn } = this.#around;
     this.#output("StateMachineArn", stateMachineArn, "Every order is an execution");
     this.#output("RefundStateMachineArn", refundStateMachineArn, "Every refund is an execution");
+    this.#output("AlarmTopicArn", topic.topicArn, "Subscribe to hear that something is wrong");
   }
 
-  #workflows(names: WorkflowNames): void {
-    const { settings } = this.#around;
-    const { ofOrders, ofRefunds } = this.#tasks();
-    new OrderWorkflow(this, "OrderPayment", {
+  #workflows(
+    names: WorkflowNames,
+    { ofOrders, ofRefunds }: ReturnType<typeof createOrderFunctions>,
+  ): readonly OrderWorkflow[] {
+    const { settings, key } = this.#around;
+    const orders = new OrderWorkflow(this, "OrderPayment", {
       settings,
+      key,
       workflow: "order-payment",
       stateMachineName: names.orders,
       tasks: ofOrders,
     });
-    new OrderWorkflow(this, "Refund", {
+    const refunds = new OrderWorkflow(this, "Refund", {
       settings,
+      key,
       workflow: "refund",
       stateMachineName: names.refunds,
       tasks: ofRefunds,
     });
-  }
-
-  /** One function for each task of the workflows: construct id = folder = token = state. */
-  #tasks() {
-    const waits = {
-      table: ["Query", "PutItem", "UpdateItem", "DeleteItem"],
-      answersTasks: true,
-      tellsTheShop: true,
-    } as const;
-    const pays = { ...waits, table: [...waits.table, "GetItem"], callsAmazonPay: true } as const;
-    const ends = {
-      table: ["GetItem", "Query", "UpdateItem"],
-      callsAmazonPay: true,
-      tellsTheShop: true,
-    } as const;
-    const askOperator = this.#function("AskOperator", { timeoutSeconds: 30, ...waits });
-    const ofOrders = [
-      this.#function("ConfirmOrder", { timeoutSeconds: 60, ...pays }),
-      this.#function("AuthorizePayment", { timeoutSeconds: 60, ...pays }),
-      this.#function("AwaitBuyer", { timeoutSeconds: 30, ...waits }),
-      this.#function("AwaitShipment", { timeoutSeconds: 30, ...waits }),
-      this.#function("CapturePayment", { timeoutSeconds: 60, ...pays }),
-      this.#function("CloseOrder", { timeoutSeconds: 100, ...ends }),
-      this.#function("CancelOrder", { timeoutSeconds: 100, ...ends }),
-      askOperator,
-    ];
-    const requestRefund = this.#function("RequestRefund", { timeoutSeconds: 60, ...pays });
-    return { ofOrders, ofRefunds: [requestRefund, askOperator] };
-  }
-
-  #notifications() {
-    return {
-      // SNS gives an HTTP endpoint 15 seconds.
-      receiveNotification: this.#function("ReceiveNotification", {
-        timeoutSeconds: 14,
-        notesAskingTopics: true,
-      }),
-      handleNotification: this.#function("HandleNotification", {
-        timeoutSeconds: 60,
-        table: ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
-        answersTasks: true,
-        tellsTheShop: true,
-        callsAmazonPay: true,
-        retriedInBackground: 2,
-      }),
-    };
-  }
-
-  #recordShipment(): OrderFunction {
-    return this.#function("RecordShipment", {
-      timeoutSeconds: 30,
-      table: ["GetItem", "Query", "UpdateItem", "DeleteItem"],
-      answersTasks: true,
-      tellsTheShop: true,
-      retriedInBackground: 2,
-    });
-  }
-
-  #sweep({ captureDueSoonDays }: Settings): OrderFunction {
-    const sweep = this.#function("Sweep", {
-      timeoutSeconds: 280,
-      table: ["GetItem", "BatchGetItem", "Query", "UpdateItem", "DeleteItem"],
-      listsDueWaits: true,
-      answersTasks: true,
-      tellsTheShop: true,
-      callsAmazonPay: true,
-      // The next sweep is the retry.
-      retriedInBackground: 0,
-    });
-    if (captureDueSoonDays !== undefined) {
-      sweep.addVariable("CAPTURE_DUE_SOON_DAYS", String(captureDueSoonDays));
-    }
-    return sweep;
-  }
-
-  /** API Gateway gives up after 30 seconds. */
-  #shopFunctions() {
-    return {
-      checkout: this.#function("Checkout", {
-        timeoutSeconds: 29,
-        table: ["GetItem", "UpdateItem"],
-        callsAmazonPay: true,
-      }),
-      placeOrder: this.#function("PlaceOrder", {
-        timeoutSeconds: 29,
-        table: ["GetItem", "Query", "PutItem", "UpdateItem"],
-        callsAmazonPay: true,
-        startsOrders: true,
-      }),
-      orderCommands: this.#function("OrderCommands", {
-        timeoutSeconds: 29,
-        table: ["GetItem", "BatchGetItem", "Query", "UpdateItem", "DeleteItem"],
-        listsDueWaits: true,
-        callsAmazonPay: true,
-        startsOrders: true,
-        answersTasks: true,
-        tellsTheShop: true,
-        startsRefunds: true,
-      }),
-    };
-  }
-
-  #function(id: string, props: OrderFunctionProps): OrderFunction {
-    return new OrderFunction(this, id, this.#around, props);
+    return [orders, refunds];
   }
 
   #workflowArns({ orders, refunds }: WorkflowNames): WorkflowArns {
@@ -245,4 +158,10 @@ export class OrderPaymentStack extends Stack {
   #output(id: string, value: string, description: string): void {
     new CfnOutput(this, id, { value, description });
   }
+}
+
+function deadLettersOf(functions: readonly OrderFunction[]): Record<string, Queue> {
+  return Object.fromEntries(
+    functions.flatMap(({ node, deadLetters }) => (deadLetters ? [[node.id, deadLetters]] : [])),
+  );
 }

@@ -162,6 +162,7 @@ async function lookForSecrets(orderIds: readonly string[], stage: Stage): Promis
   account.check("no dead-letter queue holds anything", deadLetters === 0, String(deadLetters));
   const logs = await doors.logs();
   account.check("the functions have logged", logs.includes('"event":"completed"'));
+  account.check("and counted what they charged", logs.includes('"ShipmentsCharged":1'));
   const histories = await Promise.all(orderIds.map((id) => doors.history(id)));
   const texts = { "no log": logs, "no execution's history": JSON.stringify(histories) };
   const buyer = await doors.ask("GET", `/orders/${orderIds[0]}/buyer`);

@@ -12,7 +12,12 @@ function calledInBackground(): string[] {
   const targets = [...byPath(building, "AWS::Events::Rule").values()].flatMap(({ Properties }) =>
     Properties.Targets.map(({ Arn }: { Arn: object }) => Arn),
   );
-  return [...subscriptions, ...targets].map((arn) => arn["Fn::GetAtt"][0]).sort();
+  return (
+    [...subscriptions, ...targets]
+      // An alarm's rule tells a topic.
+      .flatMap((arn) => (arn["Fn::GetAtt"] ? [arn["Fn::GetAtt"][0]] : []))
+      .sort()
+  );
 }
 
 describe("what cannot be handled", () => {
@@ -39,7 +44,7 @@ describe("what cannot be handled", () => {
   });
 
   it("stays for two weeks, encrypted", () => {
-    expect(queues.size).toBe(3);
+    expect(queues.size).toBe(4);
     for (const { Properties } of queues.values()) {
       expect(Properties.MessageRetentionPeriod).toBe(14 * 24 * 3600);
       expect(Properties.SqsManagedSseEnabled).toBe(true);

@@ -196,7 +196,7 @@ describe("functions", () => {
       const { Architectures, Runtime } = functionOf(building, folder).Properties;
       expect({ Architectures, Runtime }).toEqual({
         Architectures: ["arm64"],
-        Runtime: "nodejs22.x",
+        Runtime: "nodejs24.x",
       });
     }
   });

@@ -1,0 +1,100 @@
+import { CfnResource, type Stack, Validations } from "aws-cdk-lib";
+
+/** Findings of cdk-nag that are meant to be so. */
+export interface Acknowledgement {
+  readonly rules: readonly string[];
+  /** Which resources, by their construct path below the stack. */
+  readonly where: RegExp;
+  readonly reason: string;
+}
+
+const FUNCTION = /^\w+\/Function\/Resource$/;
+
+/** Checked by test/infra/nag.test.ts: none may be missing, and none superfluous. */
+export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
+  {
+    rules: ["AwsSolutions-APIG4"],
+    where: /^HttpApi\/Api\/POST--notifications\/Resource$/,
+    reason:
+      "Amazon's notifications carry no credentials of this account; receive-notification verifies their signature and topic.",
+  },
+  {
+    rules: ["Serverless-APIGWDefaultThrottling"],
+    where: /^HttpApi\/Stage\/Resource$/,
+    reason:
+      "Notifications come in bursts and a refused one may never be repeated; reserved concurrency bounds what a flood can take.",
+  },
+  {
+    rules: ["AwsSolutions-SMG4", "NIST.800.53.R5-SecretsManagerRotationEnabled"],
+    where: /^AmazonPayKeys\/Secret\/Resource$/,
+    reason:
+      "Only a person in Seller Central can make new keys of Amazon Pay; docs/deploy.md says how they are changed without a gap.",
+  },
+  {
+    rules: ["AwsSolutions-IAM5[Resource::*]"],
+    where: /Role\/DefaultPolicy\/Resource$/,
+    reason:
+      "X-Ray's PutTraceSegments and PutTelemetryRecords, and the log delivery of Step Functions, know no narrower resource.",
+  },
+  {
+    rules: ["order-payment", "refund"].map(
+      (workflow) =>
+        `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:shipcharge-{stage}-${workflow}:*]`,
+    ),
+    where: /^(PlaceOrder|OrderCommands)\/Role\/DefaultPolicy\/Resource$/,
+    reason: "An execution is named after its order or refund, which is not known before.",
+  },
+  {
+    rules: ["NIST.800.53.R5-IAMNoInlinePolicy"],
+    where: /Role\/DefaultPolicy\/Resource$/,
+    reason: "Each role belongs to one function, and its policy comes and goes with it.",
+  },
+  {
+    rules: ["AwsSolutions-SQS3", "Serverless-SQSRedrivePolicy"],
+    where: /DeadLetters\/Resource$/,
+    reason:
+      "This is a dead-letter queue: of a function's failed events or of a rule, which the check does not follow. An alarm watches it.",
+  },
+  {
+    rules: ["Serverless-SNSRedrivePolicy"],
+    where: /^AlarmTopic\/Topic\/[^/]+\/Resource$/,
+    reason: "An e-mail to operators; the alarm's state in CloudWatch is what counts.",
+  },
+  {
+    rules: ["Serverless-LambdaDLQ", "NIST.800.53.R5-LambdaDLQ"],
+    where: FUNCTION,
+    reason:
+      "Whoever calls a function waits for its answer, or the function has an on-failure destination, which the check does not follow.",
+  },
+  {
+    rules: ["NIST.800.53.R5-LambdaConcurrency"],
+    where: FUNCTION,
+    reason:
+      "Reserved only where it protects (receive-notification, sweep); elsewhere a limit would keep paid orders waiting.",
+  },
+  {
+    rules: ["NIST.800.53.R5-LambdaInsideVPC"],
+    where: FUNCTION,
+    reason:
+      "Functions reach Amazon Pay and services of AWS over public addresses only; there is nothing in a VPC for them.",
+  },
+  {
+    rules: ["NIST.800.53.R5-DynamoDBInBackupPlan"],
+    where: /^OrderTable\/Table\/Resource$/,
+    reason:
+      "Point-in-time recovery keeps every second of the last 35 days; a backup plan is the account's choice.",
+  },
+];
+
+/** Tells cdk-nag which of its findings are meant to be so, on each resource by itself. */
+export function acknowledgeFindings(stack: Stack, stage: string): void {
+  for (const resource of stack.node.findAll().filter(CfnResource.isCfnResource)) {
+    const path = resource.node.path.slice(stack.node.path.length + 1);
+    for (const { rules, where, reason } of ACKNOWLEDGEMENTS) {
+      if (!where.test(path)) continue;
+      for (const rule of rules) {
+        Validations.of(resource).acknowledge({ id: rule.replace("{stage}", stage), reason });
+      }
+    }
+  }
+}

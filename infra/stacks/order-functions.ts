@@ -1,0 +1,126 @@
+import type { Construct } from "constructs";
+import type { Settings } from "../config.ts";
+import {
+  OrderFunction,
+  type OrderFunctionProps,
+  type Surroundings,
+} from "../constructs/order-function.ts";
+
+type Make = (id: string, props: OrderFunctionProps) => OrderFunction;
+
+/** Every function, with the time it has and what it may do. */
+export function createOrderFunctions(stack: Construct, around: Surroundings) {
+  const make: Make = (id, props) => new OrderFunction(stack, id, around, props);
+  return {
+    ...tasks(make),
+    ...notifications(make),
+    recordShipment: recordShipment(make),
+    sweep: sweep(make, around.settings),
+    ...shopFunctions(make),
+  };
+}
+
+/** One function for each task of the workflows: construct id = folder = token = state. */
+function tasks(make: Make) {
+  const waits = {
+    table: ["Query", "PutItem", "UpdateItem", "DeleteItem"],
+    answersTasks: true,
+    tellsTheShop: true,
+  } as const;
+  const pays = { ...waits, table: [...waits.table, "GetItem"], callsAmazonPay: true } as const;
+  const ends = {
+    table: ["GetItem", "Query", "UpdateItem"],
+    callsAmazonPay: true,
+    tellsTheShop: true,
+  } as const;
+  const askOperator = make("AskOperator", { timeoutSeconds: 30, ...waits });
+  const ofOrders = [
+    make("ConfirmOrder", { timeoutSeconds: 60, ...pays }),
+    make("AuthorizePayment", { timeoutSeconds: 60, ...pays }),
+    make("AwaitBuyer", { timeoutSeconds: 30, ...waits }),
+    make("AwaitShipment", { timeoutSeconds: 30, ...waits }),
+    make("CapturePayment", { timeoutSeconds: 60, ...pays }),
+    make("CloseOrder", { timeoutSeconds: 100, ...ends }),
+    make("CancelOrder", { timeoutSeconds: 100, ...ends }),
+    askOperator,
+  ];
+  const requestRefund = make("RequestRefund", { timeoutSeconds: 60, ...pays });
+  return { ofOrders, ofRefunds: [requestRefund, askOperator] };
+}
+
+/** The front door for Amazon, and whoever acts behind it. */
+function notifications(make: Make) {
+  return {
+    // SNS gives an HTTP endpoint 15 seconds.
+    receiveNotification: make("ReceiveNotification", {
+      timeoutSeconds: 14,
+      // A flood at the open door must not take what orders need, nor keep Amazon out.
+      reservedConcurrency: 50,
+      notesAskingTopics: true,
+    }),
+    handleNotification: make("HandleNotification", {
+      timeoutSeconds: 60,
+      table: ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
+      answersTasks: true,
+      tellsTheShop: true,
+      callsAmazonPay: true,
+      retriedInBackground: 2,
+    }),
+  };
+}
+
+function recordShipment(make: Make): OrderFunction {
+  return make("RecordShipment", {
+    timeoutSeconds: 30,
+    table: ["GetItem", "Query", "UpdateItem", "DeleteItem"],
+    answersTasks: true,
+    tellsTheShop: true,
+    retriedInBackground: 2,
+  });
+}
+
+function sweep(make: Make, { captureDueSoonDays }: Settings): OrderFunction {
+  const sweep = make("Sweep", {
+    timeoutSeconds: 280,
+    // Two sweeps at once would ask Amazon everything twice.
+    reservedConcurrency: 1,
+    table: ["GetItem", "BatchGetItem", "Query", "UpdateItem", "DeleteItem"],
+    listsDueWaits: true,
+    answersTasks: true,
+    tellsTheShop: true,
+    callsAmazonPay: true,
+    // The next sweep is the retry.
+    retriedInBackground: 0,
+  });
+  if (captureDueSoonDays !== undefined) {
+    sweep.addVariable("CAPTURE_DUE_SOON_DAYS", String(captureDueSoonDays));
+  }
+  return sweep;
+}
+
+/** API Gateway gives up after 30 seconds. */
+function shopFunctions(make: Make) {
+  return {
+    checkout: make("Checkout", {
+      timeoutSeconds: 29,
+      table: ["GetItem", "UpdateItem"],
+      callsAmazonPay: true,
+    }),
+    placeOrder: make("PlaceOrder", {
+      timeoutSeconds: 29,
+      table: ["GetItem", "Query", "PutItem", "UpdateItem"],
+      callsAmazonPay: true,
+      startsOrders: true,
+    }),
+    orderCommands: make("OrderCommands", {
+      timeoutSeconds: 29,
+      table: ["GetItem", "BatchGetItem", "Query", "UpdateItem", "DeleteItem"],
+      listsDueWaits: true,
+      callsAmazonPay: true,
+      startsOrders: true,
+      answersTasks: true,
+      tellsTheShop: true,
+      startsRefunds: true,
+    }),
+  };
+}

@@ -1,0 +1,164 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parseSettings } from "../../infra/config.ts";
+import { byPath, SANDBOX, synthesise } from "./building.ts";
+import { countedNames } from "./counted-names.ts";
+
+const LIVE = parseSettings(
+  {
+    stage: "live",
+    amazonPay: { ...SANDBOX.amazonPay, environment: "live", takesRealMoney: true },
+    alarms: { email: "operators@example.com", quietHours: 12 },
+  },
+  "live.json",
+);
+
+const building = synthesise(LIVE);
+const alarms = byPath(building, "AWS::CloudWatch::Alarm");
+const RUNBOOK = readFileSync("docs/runbook.md", "utf8");
+
+/** The sections of the runbook by their anchors, as GitHub makes them. */
+const sections = new Map(
+  RUNBOOK.split(/^## /m)
+    .slice(1)
+    .map((section) => {
+      const [title = ""] = section.split("\n");
+      const anchor = title
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} _-]/gu, "")
+        .replaceAll(" ", "-");
+      return [anchor, section];
+    }),
+);
+
+function sectionsNamed(): { path: string; section: string }[] {
+  const rules = [...byPath(building, "AWS::Events::Rule")]
+    .filter(([path]) => path.startsWith("AlarmTopic/"))
+    .map(([path, { Properties }]) => [path, Properties.Description] as const);
+  const described = [...alarms].map(
+    ([path, { Properties }]) => [path, Properties.AlarmDescription] as const,
+  );
+  return [...rules, ...described].map(([path, text]) => {
+    const [, section = `none in "${text}"`] = /docs\/runbook\.md#([a-z0-9-]+)$/.exec(text) ?? [];
+    return { path, section };
+  });
+}
+
+describe("every alarm", () => {
+  it("names a section of the runbook with trigger, impact, causes and next steps", () => {
+    const named = sectionsNamed();
+
+    expect(named.length).toBeGreaterThanOrEqual(16);
+    for (const { path, section } of named) {
+      const text = sections.get(section);
+      expect(text, `${path}: ${section}`).toBeDefined();
+      for (const part of ["Trigger", "Impact", "Causes", "Next steps"]) {
+        expect(text, `${section}: ${part}`).toContain(`**${part}**`);
+      }
+    }
+  });
+
+  it("tells the alarm topic, which mails the operators", () => {
+    for (const [path, { Properties }] of alarms) {
+      expect(JSON.stringify(Properties.AlarmActions), path).toContain("AlarmTopic");
+    }
+    const mailed = [...byPath(building, "AWS::SNS::Subscription").values()].filter(
+      ({ Properties }) => Properties.Protocol === "email",
+    );
+    expect(mailed.map(({ Properties }) => Properties.Endpoint)).toEqual(["operators@example.com"]);
+  });
+
+  it("is about a figure that a function counts, or that AWS does", () => {
+    const counted = countedNames();
+    const own = [...alarms.values()].filter(
+      ({ Properties }) => Properties.Namespace === "Shipcharge/live",
+    );
+
+    expect(own.length).toBeGreaterThanOrEqual(11);
+    for (const { Properties } of own) expect(counted).toContain(Properties.MetricName);
+    for (const { Properties } of alarms.values()) {
+      expect(["Shipcharge/live", "AWS/SQS", "AWS/ApiGateway"]).toContain(Properties.Namespace);
+    }
+  });
+
+  it("is silent about declined payments, which are business as usual", () => {
+    const names = [...alarms.values()].map(({ Properties }) => Properties.MetricName);
+
+    expect(countedNames()).toContain("Declined");
+    expect(names).not.toContain("Declined");
+  });
+});
+
+describe("dead letters", () => {
+  it("raise an alarm in every queue that keeps a function's events", () => {
+    const queues = [...byPath(building, "AWS::SQS::Queue").keys()]
+      .filter((path) => !path.startsWith("AlarmTopic/"))
+      .map((path) => `Alarms/${path.replace("/", "")}`);
+
+    expect(queues).toHaveLength(3);
+    for (const path of queues) expect([...alarms.keys()]).toContain(path);
+  });
+});
+
+describe("silence", () => {
+  const silence = (settings = LIVE) =>
+    [...byPath(synthesise(settings), "AWS::CloudWatch::Alarm")]
+      .filter(([, { Properties }]) => Properties.TreatMissingData === "breaching")
+      .map(([path, { Properties }]) => [path, Properties.EvaluationPeriods * Properties.Period]);
+
+  it("is an alarm: no sweep, no authorization, no notification", () => {
+    expect(Object.fromEntries(silence())).toEqual({
+      "Alarms/OldestWait": 15 * 60,
+      "Alarms/NoAuthorization": 12 * 3600,
+      "Alarms/NoNotification": 12 * 3600,
+    });
+  });
+
+  it("is none in a sandbox, where nobody buys anything, but for the sweep's", () => {
+    expect(silence(SANDBOX)).toEqual([["Alarms/OldestWait", 15 * 60]]);
+  });
+});
+
+describe("an execution that fails, times out or is aborted", () => {
+  it("is told at once", () => {
+    const rule = byPath(building, "AWS::Events::Rule").get("AlarmTopic/ExecutionLost");
+
+    expect(rule?.Properties.EventPattern).toMatchObject({
+      source: ["aws.states"],
+      detail: { status: ["FAILED", "TIMED_OUT", "ABORTED"] },
+    });
+    expect(JSON.stringify(rule?.Properties.EventPattern.detail.stateMachineArn)).toContain(
+      "shipcharge-live-order-payment",
+    );
+  });
+});
+
+describe("the dashboard", () => {
+  it("shows figures that functions count, and every alarm", () => {
+    const [dashboard] = byPath(building, "AWS::CloudWatch::Dashboard").values();
+    const body = JSON.stringify(dashboard?.Properties.DashboardBody);
+    const shown = [...body.matchAll(/Shipcharge\/live\\*",\\*"(\w+)/g)].map(([, name]) => name);
+
+    expect(new Set(shown).size).toBeGreaterThanOrEqual(20);
+    expect(countedNames()).toEqual(expect.arrayContaining([...new Set(shown)]));
+    expect([...body.matchAll(/"Alarms\w+","Arn"/g)]).toHaveLength(alarms.size);
+  });
+});
+
+describe("reserved concurrency", () => {
+  it("keeps the door open for Amazon and sweeps apart, where real money moves", () => {
+    const reserved = (settings = LIVE) =>
+      [...byPath(synthesise(settings), "AWS::Lambda::Function")].flatMap(
+        ([path, { Properties }]) =>
+          Properties.ReservedConcurrentExecutions === undefined
+            ? []
+            : [[path, Properties.ReservedConcurrentExecutions]],
+      );
+
+    expect(Object.fromEntries(reserved())).toEqual({
+      "ReceiveNotification/Function": 50,
+      "Sweep/Function": 1,
+    });
+    expect(reserved(SANDBOX)).toEqual([]);
+  });
+});
