@@ -1,0 +1,93 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
+import { bundleOptions } from "../../infra/constructs/bundled-code.ts";
+
+/*
+ * How long a function's code takes to load, which is most of a cold start that is ours: the bundle
+ * that is deployed, beside the same function with the AWS SDK and the other packages left outside,
+ * as they lie in node_modules.
+ *
+ * Each load is a process of its own that times one `require` and the function's wiring. The two
+ * take turns, so that a busy machine disturbs both alike; medians are compared.
+ *
+ *   tsx test/bench/module-load.bench.ts [--json]
+ */
+
+const FOLDER = "handle-notification";
+const ROUNDS = 31;
+const WARM_UP_ROUNDS = 3;
+/** Below the project, so that node finds its packages from there. */
+const OUTPUT = fileURLToPath(new URL("../../.cache/module-load/", import.meta.url));
+
+const ENVIRONMENT = {
+  PATH: process.env["PATH"] ?? "",
+  AWS_REGION: "eu-west-1",
+  AWS_ACCESS_KEY_ID: "role",
+  AWS_SECRET_ACCESS_KEY: "secret",
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+  TABLE_NAME: "shipcharge-orders",
+  STATE_MACHINE_ARN: "arn:aws:states:eu-west-1:123456789012:stateMachine:order-payment",
+  REFUND_STATE_MACHINE_ARN: "arn:aws:states:eu-west-1:123456789012:stateMachine:refund",
+  ORDER_EVENTS_TOPIC_ARN: "arn:aws:sns:eu-west-1:123456789012:order-events",
+  AMAZON_PAY_REGION: "eu",
+  AMAZON_PAY_ENVIRONMENT: "sandbox",
+  AMAZON_PAY_SELLER_ID: "A1SHIPCHARGE00",
+  AMAZON_PAY_KEYS_SECRET_ARN: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:keys-AbCdEf",
+};
+
+function build(): { readonly bundled: string; readonly unbundled: string } {
+  const bundled = `${OUTPUT}bundled`;
+  const unbundled = `${OUTPUT}unbundled`;
+  for (const folder of [bundled, unbundled]) mkdirSync(folder, { recursive: true });
+  // As in Lambda, where no package.json makes the file an ES module.
+  writeFileSync(`${OUTPUT}package.json`, "{}");
+  buildSync(bundleOptions(FOLDER, bundled));
+  const { alias: _, ...options } = bundleOptions(FOLDER, unbundled);
+  buildSync({ ...options, packages: "external" });
+  return { bundled: `${bundled}/index.js`, unbundled: `${unbundled}/index.js` };
+}
+
+/** Milliseconds from before the first line of the file to a handler that can be called. */
+function load(file: string): number {
+  const script = `
+    const before = process.hrtime.bigint();
+    const { handler } = require(${JSON.stringify(file)});
+    const after = process.hrtime.bigint();
+    if (typeof handler !== "function") throw new Error("There is no handler");
+    process.stdout.write(String(Number(after - before) / 1e6));`;
+  return Number(execFileSync(process.execPath, ["-e", script], { env: ENVIRONMENT }).toString());
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+const files = build();
+const rounds: { readonly bundled: number; readonly unbundled: number }[] = [];
+for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round += 1) {
+  const measured = { bundled: load(files.bundled), unbundled: load(files.unbundled) };
+  if (round >= WARM_UP_ROUNDS) rounds.push(measured);
+}
+const result = {
+  function: FOLDER,
+  rounds: ROUNDS,
+  node: process.version,
+  bundleKilobytes: Math.ceil(statSync(files.bundled).size / 1_000),
+  bundledMilliseconds: median(rounds.map(({ bundled }) => bundled)),
+  unbundledMilliseconds: median(rounds.map(({ unbundled }) => unbundled)),
+  timesFaster: median(rounds.map(({ bundled, unbundled }) => unbundled / bundled)),
+};
+rmSync(OUTPUT, { recursive: true, force: true });
+
+if (process.argv.includes("--json")) process.stdout.write(`${JSON.stringify(result)}\n`);
+else {
+  const { bundledMilliseconds: ours, unbundledMilliseconds: theirs, timesFaster } = result;
+  process.stdout.write(
+    `${FOLDER} on Node ${process.version}, median of ${ROUNDS} loads each\n` +
+      `  bundled (${result.bundleKilobytes} kB)  ${ours.toFixed(1)} ms\n` +
+      `  unbundled        ${theirs.toFixed(1)} ms\n` +
+      `  ${timesFaster.toFixed(2)} times faster (aim: 3)\n`,
+  );
+}
