@@ -210,7 +210,9 @@ function changeOutside(
   purpose: OutsideCharge["purpose"],
 ): Change<OutsideCharge> | undefined {
   // Taken together with an authorization whose own reply is still on its way: read again with that.
-  if (ledger.authorizations.some((row) => row.referenceId === reading.referenceId))
+  if (
+    ledger.authorizations.some((row) => row.captureNow && row.referenceId === reading.referenceId)
+  )
     return undefined;
   const known = ledger.outside.find((row) => row.amazonId === reading.amazonId);
   if (known && isSame(known.status, reading.status)) return undefined;
