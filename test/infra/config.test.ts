@@ -47,6 +47,35 @@ describe("settings", () => {
     ]);
   });
 
+  it("hears silence and keeps concurrency aside where real money moves", () => {
+    const settings = (given: object) => parseSettings({ stage: "shop", ...given }, "shop.json");
+
+    expect(settings({ amazonPay: live })).toMatchObject({
+      alarms: { quietHours: 24 },
+      reservesConcurrency: true,
+    });
+    expect(settings({ amazonPay })).toMatchObject({ alarms: {}, reservesConcurrency: false });
+    expect(settings({ amazonPay }).alarms.quietHours).toBeUndefined();
+    expect(settings({ amazonPay: live, alarms: { quietHours: 6 } }).alarms.quietHours).toBe(6);
+  });
+
+  it("says what is wrong with alarms and tokens", () => {
+    const wrong = {
+      stage: "shop",
+      amazonPay,
+      shop: { tokens: { issuer: "http://id.example.com", audiences: [] } },
+      alarms: { email: "operators", quietHours: 0 },
+    };
+
+    expect(complaint(wrong).split("\n")).toEqual([
+      "WrongSettings: shop.json is wrong:",
+      "  shop.tokens.issuer must be an https address",
+      "  shop.tokens.audiences must name at least one audience",
+      "  alarms.email must be an e-mail address",
+      "  alarms.quietHours must be at least 1",
+    ]);
+  });
+
   it("takes no real money without being told so", () => {
     expect(complaint({ stage: "shop", amazonPay: { ...live, takesRealMoney: false } })).toContain(
       "amazonPay.takesRealMoney must be true where the environment is",

@@ -126,6 +126,19 @@ describe("logs and traces", () => {
     expect(new Set(groups).size).toBe(FOLDERS.length);
   });
 
+  it("encrypts every log with the key of the installation", () => {
+    for (const [path, { Properties }] of byPath(building, "AWS::Logs::LogGroup")) {
+      expect(JSON.stringify(Properties.KmsKeyId), path).toMatch(/"Key[0-9A-F]{8}"/);
+    }
+  });
+
+  it("tells each function under which name its figures are kept", () => {
+    for (const folder of FOLDERS) {
+      const { METRICS_NAMESPACE } = functionOf(building, folder).Properties.Environment.Variables;
+      expect(METRICS_NAMESPACE, folder).toBe("Shipcharge/sandbox");
+    }
+  });
+
   it("keeps what orders say out of the state machine's log", () => {
     for (const id of Object.values(WORKFLOWS)) {
       const { LoggingConfiguration, TracingConfiguration } = machineOf(id).Properties;
@@ -148,6 +161,25 @@ describe("routes", () => {
     const open = [...access].filter(([, type]) => type !== "AWS_IAM");
 
     expect(open).toEqual([["POST /notifications", "NONE"]]);
+  });
+
+  it("asks a shop that cannot sign for a token of the issuer in the settings", () => {
+    const tokens = { issuer: "https://id.example.com", audiences: ["shop"], scopes: ["orders"] };
+    const withTokens = synthesise({ ...SANDBOX, shop: { tokens } });
+    const [authorizer] = byPath(withTokens, "AWS::ApiGatewayV2::Authorizer").values();
+    const others = [...byPath(withTokens, "AWS::ApiGatewayV2::Route").values()].filter(
+      ({ Properties }) => Properties.AuthorizationType !== "NONE",
+    );
+
+    expect(authorizer?.Properties.JwtConfiguration).toEqual({
+      Issuer: "https://id.example.com",
+      Audience: ["shop"],
+    });
+    expect(others).toHaveLength(routes.length - 1);
+    for (const { Properties } of others) {
+      expect(Properties.AuthorizationType, Properties.RouteKey).toBe("JWT");
+      expect(Properties.AuthorizationScopes).toEqual(["orders"]);
+    }
   });
 
   it("leads every route that a handler knows to that handler", () => {
