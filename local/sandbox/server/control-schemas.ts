@@ -56,7 +56,12 @@ export const DraftSchema = v.strictObject({
   constraints: v.exactOptional(v.array(Text)),
 });
 
-export const ClockSchema = v.strictObject({ advanceSeconds: Seconds });
+/** Ten years: longer than anything lives here, and still a date that can be written. */
+const MOST_SECONDS_AT_ONCE = 10 * 366 * 24 * 3600;
+
+export const ClockSchema = v.strictObject({
+  advanceSeconds: v.pipe(Seconds, v.maxValue(MOST_SECONDS_AT_ONCE, "must be at most ten years")),
+});
 
 export const NotificationRuleSchema = v.strictObject({
   action: v.picklist(["deliver", "lose", "duplicate", "delay", "hold", "reorder"]),

@@ -56,14 +56,21 @@ async function readBody(request: IncomingMessage): Promise<string> {
   for await (const chunk of request) {
     if (!Buffer.isBuffer(chunk)) continue;
     length += chunk.length;
-    if (length > MAX_BODY_BYTES) throw new Error("The request's body is too large.");
+    if (length > MAX_BODY_BYTES) throw new BodyTooLarge(`More than ${MAX_BODY_BYTES} bytes.`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
 }
 
+class BodyTooLarge extends Error {}
+
 function fail(response: ServerResponse, error: unknown): void {
   if (response.headersSent || response.destroyed) return;
+  if (error instanceof BodyTooLarge) {
+    response.writeHead(413, { "Content-Type": "text/plain; charset=utf-8", Connection: "close" });
+    response.end(`${error.message}\n`);
+    return;
+  }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   response.writeHead(500, { "Content-Type": "text/plain; charset=utf-8" });
   response.end(`The simulator failed: ${message}\n`);
