@@ -1,5 +1,5 @@
 import { add, type Money, money, smaller, subtract, sum } from "./money.ts";
-import type { Authorization, Capture, Ledger, Order, Shipment } from "./order.ts";
+import type { Authorization, Capture, Ledger, LedgerRow, Order, Shipment } from "./order.ts";
 
 /** States of a capture whose money has been taken or is on its way. */
 const TAKEN = new Set(["Requested", "Pending", "Completed", "Closed"]);
@@ -40,6 +40,26 @@ export function openAuthorizedTotal(ledger: Ledger): Money {
     [...held, ...elsewhere].map(({ amount }) => amount),
     ledger.order.total.currency,
   );
+}
+
+/** Sorts the rows of one order into its ledger; undefined if the order itself is not recorded. */
+export function ledgerOf(rows: readonly LedgerRow[]): Ledger | undefined {
+  const order = rows.find((row) => row.kind === "order");
+  if (!order) return undefined;
+  return {
+    order,
+    authorizations: rows
+      .filter((row) => row.kind === "authorization")
+      .sort((one, other) => one.ordinal - other.ordinal),
+    captures: rows
+      .filter((row) => row.kind === "capture")
+      .sort((one, other) => one.ordinal - other.ordinal),
+    outside: rows.filter((row) => row.kind === "outside"),
+    refunds: rows
+      .filter((row) => row.kind === "refund")
+      .sort((one, other) => one.ordinal - other.ordinal),
+    outsideRefunds: rows.filter((row) => row.kind === "outside-refund"),
+  };
 }
 
 /** The n-th authorization, if it was ever asked for. */

@@ -1,20 +1,17 @@
 import type { AuthorizationReading, CaptureReading, OrderReferenceReading } from "./amazon-pay.ts";
-import { RecordContended } from "./errors.ts";
 import { type OrderReferenceId, type Purpose, readReferenceId } from "./ids.ts";
 import { unchargedShipments } from "./ledger.ts";
 import type { Authorization, Capture, Ledger, LedgerRow, OutsideCharge } from "./order.ts";
 import { judgeReading, type Kind, type Status, type Verdict } from "./payment-state.ts";
 import type { Clock, Log, OrderStore } from "./ports.ts";
 import { entryFor, isSame, type ReadingSource, report, titleOf, toldAs } from "./reading-log.ts";
-import { type Change, decideOnOrder, isoTime, readExistingLedger } from "./record.ts";
+import { type Change, decideOnOrder, decideOnRow, isoTime } from "./record.ts";
 
 export interface ReadingDeps {
   readonly clock: Pick<Clock, "now">;
   readonly store: Pick<OrderStore, "readLedger" | "save">;
   readonly log: Log;
 }
-
-const MOST_ATTEMPTS = 12;
 
 /**
  * Records what Amazon says of the order reference, unless the record is already further.
@@ -155,19 +152,14 @@ async function recordReading<Row extends Authorization | Capture>(
   source: ReadingSource,
   rules: RowRules<Row>,
 ): Promise<void> {
-  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
-    const ledger = await readExistingLedger(deps.store, orderReferenceId);
+  await decideOnRow<LedgerRow>(deps.store, orderReferenceId, (ledger) => {
     const row = rules.find(ledger);
-    const adopted = row ? undefined : rules.adopt?.(ledger);
-    const change = row
-      ? changeKnown(deps, row, reading, source, rules)
-      : adopted
-        ? changeAdopted(deps, adopted, reading, source, rules.purpose)
-        : changeOutside(deps, ledger, orderReferenceId, reading, source, rules.purpose);
-    if (!change) return;
-    if ((await deps.store.save<LedgerRow>(change.row, change.entry)) !== "conflict") return;
-  }
-  throw new RecordContended(`${reading.amazonId} is being written by too many at once`);
+    if (row) return changeKnown(deps, row, reading, source, rules);
+    const adopted = rules.adopt?.(ledger);
+    return adopted
+      ? changeAdopted(deps, adopted, reading, source, rules.purpose)
+      : changeOutside(deps, ledger, orderReferenceId, reading, source, rules.purpose);
+  });
 }
 
 function changeKnown<Row extends Authorization | Capture>(

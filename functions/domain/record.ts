@@ -16,22 +16,37 @@ export interface Change<Row extends LedgerRow> {
  * Decides on the newest record and writes the decision in one conditional write; decides anew when
  * somebody else wrote in between. A decision of undefined leaves everything as it is.
  *
- * @returns the order as it stands after the decision
+ * @returns the row as it was written, or undefined if nothing was
  * @throws RecordContended after many conflicts in a row
  */
+export async function decideOnRow<Row extends LedgerRow>(
+  store: Pick<OrderStore, "readLedger" | "save">,
+  orderReferenceId: OrderReferenceId,
+  decide: (ledger: Ledger) => Change<Row> | undefined,
+): Promise<Row | undefined> {
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+    const change = decide(await readExistingLedger(store, orderReferenceId));
+    if (!change) return undefined;
+    const saved = await store.save(change.row, change.entry);
+    if (saved !== "conflict") return saved.row;
+  }
+  throw new RecordContended(`Order ${orderReferenceId} is being written by too many at once`);
+}
+
+/** The same for the order itself, which is answered as it stands after the decision. */
 export async function decideOnOrder(
   store: Pick<OrderStore, "readLedger" | "save">,
   orderReferenceId: OrderReferenceId,
   decide: (ledger: Ledger) => Change<Order> | undefined,
 ): Promise<Order> {
-  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
-    const ledger = await readExistingLedger(store, orderReferenceId);
-    const change = decide(ledger);
-    if (!change) return ledger.order;
-    const saved = await store.save(change.row, change.entry);
-    if (saved !== "conflict") return saved.row;
-  }
-  throw new RecordContended(`Order ${orderReferenceId} is being written by too many at once`);
+  let unchanged: Order | undefined;
+  const written = await decideOnRow<Order>(store, orderReferenceId, (ledger) => {
+    unchanged = ledger.order;
+    return decide(ledger);
+  });
+  const order = written ?? unchanged;
+  if (!order) throw new UnknownOrder(orderReferenceId);
+  return order;
 }
 
 /**

@@ -1,14 +1,11 @@
 import type { RefundReading } from "./amazon-pay-refund.ts";
-import { RecordContended } from "./errors.ts";
 import type { OrderReferenceId } from "./ids.ts";
 import type { Ledger, LedgerRow } from "./order.ts";
 import { judgeReading } from "./payment-state.ts";
 import { entryFor, isSame, type ReadingSource, report } from "./reading-log.ts";
 import type { ReadingDeps } from "./readings.ts";
-import { type Change, decideOnOrder, isoTime, readExistingLedger } from "./record.ts";
+import { type Change, decideOnOrder, decideOnRow, isoTime } from "./record.ts";
 import type { Chargeback, OutsideRefund, Refund } from "./refund.ts";
-
-const MOST_ATTEMPTS = 12;
 
 /**
  * Records what Amazon says of a refund; one that nobody asked for here is kept as an outside refund.
@@ -22,16 +19,12 @@ export async function recordRefund(
   source: ReadingSource,
   captureOrdinal?: number,
 ): Promise<void> {
-  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
-    const ledger = await readExistingLedger(deps.store, orderReferenceId);
+  await decideOnRow<LedgerRow>(deps.store, orderReferenceId, (ledger) => {
     const ours = ledger.refunds.find((row) => isAbout(row, reading));
-    const change = ours
+    return ours
       ? changeOurs(deps, ours, reading, source)
       : changeOutside(deps, ledger, reading, source, captureOrdinal);
-    if (!change) return;
-    if ((await deps.store.save<LedgerRow>(change.row, change.entry)) !== "conflict") return;
-  }
-  throw new RecordContended(`${reading.refundId} is being written by too many at once`);
+  });
 }
 
 function isAbout(row: Refund, { refundId, referenceId }: RefundReading): boolean {

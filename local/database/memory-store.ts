@@ -1,7 +1,8 @@
 import { RecordContended } from "../../functions/domain/errors.ts";
 import type { OrderReferenceId, SellerOrderId } from "../../functions/domain/ids.ts";
+import { ledgerOf } from "../../functions/domain/ledger.ts";
 import type { AskingTopic, AskingTopics } from "../../functions/domain/notification.ts";
-import type { Ledger, LedgerRow, Order } from "../../functions/domain/order.ts";
+import type { LedgerRow } from "../../functions/domain/order.ts";
 import type {
   BuyerRecord,
   Clock,
@@ -63,10 +64,10 @@ function createMemoryOrderStore(clock: Pick<Clock, "now">): OrderStore {
       return sellerOrders.get(sellerOrderId);
     },
     async readOrder(orderReferenceId) {
-      return ledgerOf(rowsOf(orderReferenceId))?.order;
+      return ledgerOf(rowsOf(orderReferenceId).map(({ row }) => row))?.order;
     },
     async readLedger(orderReferenceId) {
-      return ledgerOf(rowsOf(orderReferenceId));
+      return ledgerOf(rowsOf(orderReferenceId).map(({ row }) => row));
     },
     async save(row, entry) {
       const ofOrder = rows.get(row.orderReferenceId) ?? new Map<string, RecordedRow>();
@@ -169,26 +170,6 @@ function createMemoryAskingTopics(): MemoryStore["askingTopics"] {
     async list() {
       return [...topics.values()].sort((one, two) => (one.topicArn < two.topicArn ? -1 : 1));
     },
-  };
-}
-
-function ledgerOf(recorded: readonly RecordedRow[]): Ledger | undefined {
-  const rows = recorded.map(({ row }) => row);
-  const order = rows.find((row): row is Order => row.kind === "order");
-  if (!order) return undefined;
-  return {
-    order,
-    authorizations: rows
-      .filter((row) => row.kind === "authorization")
-      .sort((one, other) => one.ordinal - other.ordinal),
-    captures: rows
-      .filter((row) => row.kind === "capture")
-      .sort((one, other) => one.ordinal - other.ordinal),
-    outside: rows.filter((row) => row.kind === "outside"),
-    refunds: rows
-      .filter((row) => row.kind === "refund")
-      .sort((one, other) => one.ordinal - other.ordinal),
-    outsideRefunds: rows.filter((row) => row.kind === "outside-refund"),
   };
 }
 

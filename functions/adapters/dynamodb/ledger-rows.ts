@@ -1,5 +1,5 @@
 import { InvalidValue } from "../../domain/errors.ts";
-import type { Ledger, LedgerRow } from "../../domain/order.ts";
+import type { LedgerRow } from "../../domain/order.ts";
 import type { Item } from "./item-size.ts";
 import { type Key, keyOf, orderReferenceIn, rowKey, rowKind } from "./keys.ts";
 import {
@@ -45,26 +45,6 @@ export function readRow(item: Item): LedgerRow {
     case "outside-refund":
       return { kind, orderReferenceId, ...parseItem(SCHEMAS["outside-refund"], item) };
   }
-}
-
-/** Sorts the rows of one order into its ledger; undefined if the order itself is not recorded. */
-export function ledgerOf(rows: readonly LedgerRow[]): Ledger | undefined {
-  const order = rows.find((row) => row.kind === "order");
-  if (!order) return undefined;
-  return {
-    order,
-    authorizations: rows
-      .filter((row) => row.kind === "authorization")
-      .sort((one, other) => one.ordinal - other.ordinal),
-    captures: rows
-      .filter((row) => row.kind === "capture")
-      .sort((one, other) => one.ordinal - other.ordinal),
-    outside: rows.filter((row) => row.kind === "outside"),
-    refunds: rows
-      .filter((row) => row.kind === "refund")
-      .sort((one, other) => one.ordinal - other.ordinal),
-    outsideRefunds: rows.filter((row) => row.kind === "outside-refund"),
-  };
 }
 
 /**

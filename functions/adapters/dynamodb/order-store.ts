@@ -1,13 +1,14 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { RecordContended } from "../../domain/errors.ts";
 import type { OrderReferenceId, SellerOrderId } from "../../domain/ids.ts";
+import { ledgerOf } from "../../domain/ledger.ts";
 import type { LedgerRow } from "../../domain/order.ts";
 import type { BuyerRecord, Clock, OrderStore, TimelineEntry } from "../../domain/ports.ts";
 import { buyerAttributes, sellerOrderAttributes } from "./buyer-schemas.ts";
 import { hasValue, IS_NEW } from "./conditions.ts";
 import { epochSeconds } from "./expiry.ts";
 import { buyerKey, orderKey, orderPartition, sellerOrderKey } from "./keys.ts";
-import { LEDGER_ATTRIBUTES, ledgerOf, readRow, writeRow } from "./ledger-rows.ts";
+import { LEDGER_ATTRIBUTES, readRow, writeRow } from "./ledger-rows.ts";
 import { parseItem, writableItem } from "./parse-item.ts";
 import { getItem, queryLedger } from "./read-items.ts";
 import { TABLE, type TableAccess } from "./table.ts";
