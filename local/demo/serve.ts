@@ -24,6 +24,7 @@ async function main(): Promise<void> {
   }
   const world = await openWorld({
     clock: createRealClock(),
+    random: Math.random,
     port,
     onLog: (name, event, fields) => console.log(`${name}: ${event} ${JSON.stringify(fields)}`),
   });

@@ -40,7 +40,8 @@ export interface WorldOptions {
   readonly onOrderEvent?: (event: OrderEvent) => void;
   /** Where records are kept; in the database unless told otherwise. */
   readonly storage?: "database" | "memory";
-  readonly random?: () => number;
+  /** Spreads the workflows' retries: from 0 up to, and without, 1. */
+  readonly random: () => number;
   /** Made before; a new world otherwise spends a third of a second on them. */
   readonly certificates?: SandboxOptions["certificates"];
   /** Where Amazon's documents leave something open (local/sandbox/README.md). */
@@ -96,7 +97,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const ipnTopic = createIpnTopic(clock, delivery, options.handlesNotificationsFirst ?? false);
   const runner = createRunner({
     clock,
-    random: options.random ?? Math.random,
+    random: options.random,
     newId: randomUUID,
     invoke: (functionArn, payload) => invoke(functionArn.slice(FUNCTION_ARN.length), payload),
   });

@@ -8,7 +8,7 @@ const MINUTE = 60_000;
 async function openShop() {
   const clock = createVirtualClock(Date.parse("2026-11-02T09:00:00.000Z"));
   const shop = new Shop(clock);
-  const world = await openWorld({ clock, arrival: shop.arrival });
+  const world = await openWorld({ clock, random: () => 0.5, arrival: shop.arrival });
   const { amazonOrderReferenceId: id } = world.sandbox.createOrderReference();
   const place = (mode: object) =>
     shop.ask("POST", `${world.endpoint}/orders`, {

@@ -9,7 +9,7 @@ async function placeOrder(prepare: (world: Awaited<ReturnType<typeof openWorld>>
   const clock = createVirtualClock(Date.parse("2026-11-02T09:00:00.000Z"));
   const shop = new Shop(clock);
   const states: string[] = [];
-  const world = await openWorld({ clock, arrival: shop.arrival });
+  const world = await openWorld({ clock, random: () => 0.5, arrival: shop.arrival });
   world.runner.onEvent((_execution, { stateEnteredEventDetails }) => {
     if (stateEnteredEventDetails?.name) states.push(stateEnteredEventDetails.name);
   });

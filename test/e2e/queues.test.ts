@@ -13,6 +13,7 @@ it("loses and repeats nothing when more orders come at once than Amazon's queue 
   const calls: SandboxEvent[] = [];
   const world = await openWorld({
     clock,
+    random: () => 0.5,
     arrival: shop.arrival,
     onAmazonEvent: (event) => void calls.push(event),
   });

@@ -15,6 +15,7 @@ async function placedOrder() {
   const shop = new Shop(clock);
   world = await openWorld({
     clock,
+    random: () => 0.5,
     arrival: shop.arrival,
     certificates: await certificates,
   });

@@ -47,6 +47,7 @@ export async function openRefundShop(
   const states: string[] = [];
   const world = await openWorld({
     clock,
+    random: () => 0.5,
     arrival: shop.arrival,
     onOrderEvent: (event) => events.push(event),
     ...options,

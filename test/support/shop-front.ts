@@ -52,6 +52,7 @@ export async function openShopFront(options: Partial<WorldOptions> = {}): Promis
   const calls: CallEvent[] = [];
   const world = await openWorld({
     clock,
+    random: () => 0.5,
     arrival: shop.arrival,
     onLog: (...line) => logged.push(JSON.stringify(line)),
     onAmazonEvent: (event) => {
