@@ -5,15 +5,30 @@ import {
   type AuthenticationResult,
   authenticate,
   type ConfirmationError,
+  type ConfirmationStep,
   failConfirmation,
+  openConfirmation,
 } from "./authentication.ts";
 import { settleNow } from "./authorizations.ts";
 import { changeAddress, choosePaymentMethod, createDraft, type DraftWishes } from "./buyer.ts";
 import { type ChargebackWishes, type ClaimWishes, chargeBack, claimAtoZ } from "./claims.ts";
 import { type ForcedState, forceState } from "./forced-states.ts";
-import { issueAccessToken, profile, type TokenWishes, tokenInfo } from "./login.ts";
+import {
+  expireAccessTokens,
+  issueAccessToken,
+  profile,
+  type TokenWishes,
+  tokenInfo,
+} from "./login.ts";
 import type { Address, Chargeback, Refund } from "./model.ts";
 import type { PaymentMethodName } from "./test-buyers.ts";
+import {
+  assertSeller,
+  chooseInWidget,
+  openWidget,
+  type WidgetView,
+  type WidgetWishes,
+} from "./widgets.ts";
 import type { AccessToken, ForcedOutcome, World } from "./world.ts";
 
 /** What the buyer does, in the shop's page or on Amazon's site. */
@@ -27,7 +42,16 @@ export interface BuyerActions {
   /** Passes, fails or abandons the authentication; answers where the browser goes. */
   authenticate(id: string, result?: AuthenticationResult): string;
   failConfirmation(id: string, errorCode: ConfirmationError): string;
+  /** Arrives at the hosted page after placing an order. */
+  openConfirmation(id: string, sellerId: string): ConfirmationStep;
+  /** Sees a widget on the shop's page; throws a WidgetError where it cannot be shown. */
+  openWidget(wishes: WidgetWishes): WidgetView;
+  /** Picks in a widget; throws a WidgetError where that is not possible any more. */
+  chooseInWidget(wishes: WidgetWishes, key: string): WidgetView;
+  /** Throws a WidgetError where Amazon's button is not shown. */
+  assertSeller(sellerId: string): void;
   issueAccessToken(wishes?: TokenWishes): AccessToken;
+  expireAccessTokens(): void;
   tokenInfo(token: string): ReturnType<typeof tokenInfo>;
   profile(token: string): ReturnType<typeof profile>;
 }
@@ -57,6 +81,11 @@ export function createBuyerActions(world: World): BuyerActions {
     choosePaymentMethod: (id, method, where) => choosePaymentMethod(world, id, method, where),
     authenticate: (id, result) => authenticate(world, id, result),
     failConfirmation: (id, errorCode) => failConfirmation(world, id, errorCode),
+    openConfirmation: (id, sellerId) => openConfirmation(world, id, sellerId),
+    openWidget: (wishes) => openWidget(world, wishes),
+    chooseInWidget: (wishes, key) => chooseInWidget(world, wishes, key),
+    assertSeller: (sellerId) => assertSeller(world, sellerId),
+    expireAccessTokens: () => expireAccessTokens(world),
     issueAccessToken: (wishes) => issueAccessToken(world, wishes),
     tokenInfo: (token) => tokenInfo(world, token),
     profile: (token) => profile(world, token),

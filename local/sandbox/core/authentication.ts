@@ -1,5 +1,5 @@
 import { agreementOf } from "./agreements.ts";
-import type { Authentication } from "./model.ts";
+import type { Authentication, OrderReference } from "./model.ts";
 import { ControlError } from "./refusal.ts";
 import { planOrder } from "./simulation.ts";
 import { orderOf, type World } from "./world.ts";
@@ -23,6 +23,32 @@ export function authenticate(world: World, id: string, wish?: AuthenticationResu
   const result = wish ?? simulated ?? "Success";
   object.authentication = { ...authentication, state: result };
   return redirectFor(authentication, result);
+}
+
+/** What the hosted page does with a buyer whom the shop has sent there. */
+export type ConfirmationStep =
+  | { readonly kind: "redirect"; readonly url: string }
+  | { readonly kind: "challenge"; readonly order: Readonly<OrderReference> }
+  /** Amazon knows of no address to send the buyer back to. */
+  | { readonly kind: "lost" };
+
+/**
+ * The buyer arrives at Amazon's hosted page. A simulation string, an authentication that was passed
+ * before or something wrong with the order sends the buyer on at once (SCA confirm step, no. 6).
+ */
+export function openConfirmation(world: World, id: string, sellerId: string): ConfirmationStep {
+  const order = world.orders.get(id);
+  if (!order?.authentication) return { kind: "lost" };
+  if (sellerId !== world.settings.sellerId) {
+    return { kind: "redirect", url: failConfirmation(world, id, "InvalidSellerId") };
+  }
+  const isDecided =
+    order.status.state !== "Open" || planOrder(order.sellerNote).authentication !== undefined;
+  if (isDecided) return { kind: "redirect", url: authenticate(world, id) };
+  if (order.authentication.state === "Success") {
+    return { kind: "redirect", url: redirectFor(order.authentication, "Success") };
+  }
+  return { kind: "challenge", order };
 }
 
 /** The redirect of a confirmation flow that failed before the buyer saw it. */

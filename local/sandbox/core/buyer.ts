@@ -126,6 +126,7 @@ export function choosePaymentMethod(
 function setPaymentMethod(order: OrderReference, method: PaymentMethod): void {
   order.paymentMethod = method;
   order.paymentMethodDeclined = false;
+  delete order.declinedMethod;
 }
 
 /** The buyer's method does not work: Amazon detaches it and waits for another (reference §4.1). */
@@ -137,6 +138,7 @@ export function suspendForPaymentMethod(
   const formerMethod = order.paymentMethod ?? PAYMENT_METHODS.visa;
   delete order.paymentMethod;
   order.paymentMethodDeclined = true;
+  order.declinedMethod = formerMethod;
   moveOrder(world, order, "Suspended", "InvalidPaymentMethod");
   if (methodUpdateMinutes === undefined) return;
   later(world, `${order.id}:method`, methodUpdateMinutes * 60, () => {

@@ -1,9 +1,11 @@
-import { TEST_BUYER } from "./test-buyers.ts";
+import { buyerOf, TEST_BUYER } from "./test-buyers.ts";
 import type { AccessToken, World } from "./world.ts";
 
 export interface TokenWishes {
   /** Whose token: the buyer of this order reference or billing agreement, or the test buyer. */
   readonly objectId?: string;
+  /** Who has just signed in, where there is no object yet. */
+  readonly buyerId?: string;
   readonly clientId?: string;
   readonly scopes?: readonly string[];
   readonly expiresInSeconds?: number;
@@ -28,7 +30,7 @@ export function issueAccessToken(world: World, wishes: TokenWishes = {}): Access
   const now = world.clock.now();
   const token: AccessToken = {
     token: `Atza|IwEBI${world.ids.digits(360)}`,
-    buyerId: object?.buyer.id ?? TEST_BUYER.id,
+    buyerId: wishes.buyerId ?? object?.buyer.id ?? TEST_BUYER.id,
     clientId: wishes.clientId ?? "amzn1.application-oa2-client.simulator",
     scopes: wishes.scopes ?? ALL_SCOPES,
     issuedAt: now,
@@ -36,6 +38,14 @@ export function issueAccessToken(world: World, wishes: TokenWishes = {}): Access
   };
   world.accessTokens.set(token.token, token);
   return token;
+}
+
+/** Every buyer's session ends, as it does by itself after an hour. */
+export function expireAccessTokens(world: World): void {
+  const now = world.clock.now();
+  for (const token of world.accessTokens.values()) {
+    world.accessTokens.set(token.token, { ...token, expiresAt: Math.min(token.expiresAt, now) });
+  }
 }
 
 /** What Login with Amazon says about a token, or undefined when it is not valid (§10). */
@@ -59,7 +69,7 @@ export function profile(world: World, token: string) {
   if (!known || known.expiresAt <= world.clock.now()) return undefined;
   const owners = [...world.orders.values(), ...world.agreements.values()];
   const owner = owners.find(({ buyer }) => buyer.id === known.buyerId);
-  const buyer = owner?.buyer ?? TEST_BUYER;
+  const buyer = owner?.buyer ?? buyerOf(known.buyerId);
   return {
     user_id: buyer.id,
     ...(known.scopes.includes("profile") && { name: buyer.name, email: buyer.email }),

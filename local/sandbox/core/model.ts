@@ -72,6 +72,10 @@ export interface OrderReference {
   paymentMethod?: PaymentMethod;
   /** Set while Amazon knows that the chosen method does not work. */
   paymentMethodDeclined: boolean;
+  /** The method that did not work, as the wallet marks it. */
+  declinedMethod?: PaymentMethod;
+  /** From then on a wallet shows nothing chosen that the buyer has not chosen. */
+  buyerHasChosenBefore?: boolean;
   status: Status;
   total?: Money;
   sellerNote?: string;

@@ -134,3 +134,18 @@ export const TEST_BUYER: Buyer = {
   email: "test-buyer@example.com",
   phone: "555-0100",
 };
+
+/** Who can sign in on the hosted page: the second one is there to meddle with the first one's orders. */
+export const TEST_BUYERS: readonly Buyer[] = [
+  TEST_BUYER,
+  {
+    id: "amzn1.account.SANDBOXOTHERBUYER",
+    name: "Other Buyer",
+    email: "other-buyer@example.com",
+    phone: "555-0111",
+  },
+];
+
+export function buyerOf(buyerId: string): Buyer {
+  return TEST_BUYERS.find(({ id }) => id === buyerId) ?? TEST_BUYER;
+}

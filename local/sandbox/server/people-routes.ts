@@ -86,6 +86,14 @@ const BUYER_ROUTES: readonly Route[] = [
     },
   },
   {
+    method: "DELETE",
+    path: /^access-tokens$/,
+    answer: ({ core }) => {
+      core.expireAccessTokens();
+      return done;
+    },
+  },
+  {
     method: "GET",
     path: /^mailbox$/,
     answer: ({ core }) => json({ mails: core.mailbox() }),

@@ -3,6 +3,7 @@ import { createControl } from "./control.ts";
 import { answerControl } from "./control-api.ts";
 import { listen, stop } from "./http-server.ts";
 import { answerLogin, isLoginPath } from "./login-api.ts";
+import { createBrowserSide } from "./pages/browser-side.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { createServices, type SandboxOptions } from "./services.ts";
 
@@ -13,6 +14,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const services = await createServices(options);
   const api = createAmazonApi(services);
   const control = createControl(services);
+  const answerBrowser = createBrowserSide(services.core);
   if (options.notificationUrl) control.setNotifications({ url: options.notificationUrl });
 
   const { server, port } = await listen(options.port ?? 0, async (request, response) => {
@@ -24,7 +26,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       answerLogin(services.core, request, response);
     } else if (isAmazonPath(path)) {
       await api.handle(request, response);
-    } else {
+    } else if (!(await answerBrowser(request, response))) {
       await api.refuseAddress(request, response);
     }
   });
