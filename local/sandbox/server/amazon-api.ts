@@ -6,8 +6,9 @@ import { assertAuthentic, assertSeller, invalid } from "../wire/authentication.t
 import { type FormParameters, readParameters, type WireRequest } from "../wire/form.ts";
 import { isOperationName, performOperation } from "../wire/operations.ts";
 import { type CallEvent, describeRequest, describeResult } from "./events.ts";
-import { type Fault, gatewayPage, type ReplyHold } from "./faults.ts";
-import { send, sendTruncated } from "./send.ts";
+import type { ReplyHold } from "./faults.ts";
+import { failBefore, replyWith } from "./faulty-reply.ts";
+import { send } from "./send.ts";
 import type { Services } from "./services.ts";
 
 const SANDBOX_PATH = "/OffAmazonPayments_Sandbox/2013-01-01";
@@ -44,7 +45,12 @@ export function createAmazonApi(options: Services) {
         ...(fault && { fault: fault.fault }),
         ...more,
       });
-    if (fault && (await failBefore(fault, response, requestId))) {
+    if (
+      fault &&
+      (await failBefore(fault, response, requestId, (status) =>
+        errorAnswer(outage(status), requestId),
+      ))
+    ) {
       tell(fault.fault === "reset" ? 0 : Number(fault.fault), {});
       return;
     }
@@ -67,7 +73,7 @@ export function createAmazonApi(options: Services) {
       }
       // Amazon's notifications do not wait for an answer that takes its time.
       if (fault?.fault === "slow") uncork();
-      await clock.hold(() => reply(response, answered.answer, fault, requestId));
+      await clock.hold(() => replyWith(clock, response, answered.answer, fault, requestId));
     } finally {
       uncork();
     }
@@ -76,22 +82,6 @@ export function createAmazonApi(options: Services) {
   async function holdBack(hold: ReplyHold, objectId: string | undefined): Promise<void> {
     if (hold.until === "released") await options.heldReplies.pass();
     else if (objectId !== undefined) await clock.hold(() => notifications.answered(objectId));
-  }
-
-  async function reply(
-    response: ServerResponse,
-    wireAnswer: WireAnswer,
-    fault: Fault | undefined,
-    requestId: string,
-  ): Promise<void> {
-    if (fault?.fault === "slow") await clock.sleep((fault.delaySeconds ?? 10) * 1000);
-    if (fault?.fault === "reply-lost") {
-      response.destroy();
-    } else if (fault?.fault === "truncated") {
-      await sendTruncated(response, wireAnswer, requestId, fault.keepBytes);
-    } else {
-      await send(response, wireAnswer, requestId);
-    }
   }
 
   /** Another section or version than this one (reference §5.2). */
@@ -107,35 +97,6 @@ export function createAmazonApi(options: Services) {
 function settle(core: SandboxCore, hold: ReplyHold, objectId: string): void {
   if (hold.until === "notification-answered" && hold.operation === "Authorize") {
     core.settleNow(objectId);
-  }
-}
-
-/** Answers for a fault that strikes before the call was carried out, if it is one. */
-async function failBefore(
-  { fault }: Fault,
-  response: ServerResponse,
-  requestId: string,
-): Promise<boolean> {
-  switch (fault) {
-    case "reset":
-      response.socket?.resetAndDestroy();
-      return true;
-    case "500":
-    case "503":
-      await send(response, errorAnswer(outage(fault), requestId), requestId);
-      return true;
-    case "502":
-    case "504":
-      await send(
-        response,
-        { httpStatus: Number(fault), contentType: "text/html", body: gatewayPage(fault) },
-        requestId,
-      );
-      return true;
-    case "reply-lost":
-    case "truncated":
-    case "slow":
-      return false;
   }
 }
 

@@ -1,5 +1,7 @@
 import type { ServerResponse } from "node:http";
 import * as v from "valibot";
+import { CHECKOUT_ROUTES } from "../checkout-v2/control-routes.ts";
+import { Problem } from "../checkout-v2/problem.ts";
 import { ControlError, Refusal } from "../core/refusal.ts";
 import { MACHINE_ROUTES } from "./control-routes.ts";
 import { PEOPLE_ROUTES } from "./people-routes.ts";
@@ -7,7 +9,7 @@ import type { ControlAnswer, Route } from "./route.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { sendJson, sendText } from "./send.ts";
 
-const ROUTES: readonly Route[] = [...PEOPLE_ROUTES, ...MACHINE_ROUTES];
+const ROUTES: readonly Route[] = [...PEOPLE_ROUTES, ...MACHINE_ROUTES, ...CHECKOUT_ROUTES];
 
 /** Answers a request below `/_sandbox/`; `path` is what follows. */
 export async function answerControl(
@@ -54,7 +56,8 @@ function explain(error: unknown): ControlAnswer {
     );
     return { status: 400, json: { error: issues.join("; ") } };
   }
-  if (error instanceof Refusal) return { status: error.httpStatus, json: { error: error.message } };
+  if (error instanceof Refusal || error instanceof Problem)
+    return { status: error.httpStatus, json: { error: error.message } };
   if (error instanceof ControlError) return { status: 409, json: { error: error.message } };
   throw error;
 }

@@ -33,7 +33,7 @@ const AddressSchema = v.strictObject({
 
 const AddressChoice = v.union([AddressSchema, v.pipe(v.number(), v.integer(), v.minValue(0))]);
 
-const BuyerSchema = v.strictObject({
+export const BuyerSchema = v.strictObject({
   id: v.exactOptional(Text),
   name: v.exactOptional(Text),
   email: v.exactOptional(Text),

@@ -2,11 +2,7 @@ import type { Clock } from "../../clock/clock.ts";
 import type { IdSource } from "../core/ids.ts";
 import type { Change } from "../core/model.ts";
 import type { Settings } from "../core/settings.ts";
-import {
-  type NotificationNames,
-  notificationTypeOf,
-  writeNotificationMessage,
-} from "../wire/notification-message.ts";
+import type { Composed, NotificationNames } from "../wire/notification-message.ts";
 import { type SignatureVersion, type SnsSender, writeSnsPost } from "../wire/sns.ts";
 import {
   type Attempt,
@@ -35,6 +31,8 @@ export interface NotificationsOptions {
   readonly sender: SnsSender;
   readonly office: PostOffice;
   readonly retry: RetryPolicy;
+  /** What is said about a change, in the words of the interface that its order came by. */
+  readonly compose: (change: Change, names: NotificationNames) => Composed;
   readonly urlsFor: (change: Change | undefined) => readonly string[];
   readonly onAttempt: (message: SentNotification, attempt: Attempt) => void;
 }
@@ -80,9 +78,9 @@ export class Notifications {
 
   /** Tells about one change of one object. */
   announce(change: Change): void {
-    const { ids, settings, clock, urlsFor } = this.#options;
+    const { ids, settings, clock, urlsFor, compose } = this.#options;
     if (urlsFor(change).length === 0) return;
-    const notificationType = notificationTypeOf(change, this.form.names);
+    const { notificationType, write } = compose(change, this.form.names);
     const rule = this.rules.take(
       (wish) =>
         (wish.notificationType === undefined || wish.notificationType === notificationType) &&
@@ -90,10 +88,7 @@ export class Notifications {
         (wish.objectId === undefined || isAbout(change, wish.objectId)),
     );
     const sellerId = rule?.tamper === "seller" ? "A0ANOTHERSELLER" : settings.sellerId;
-    const referenceId = ids.uuid();
-    const now = clock.now();
-    const { names } = this.form;
-    const text = writeNotificationMessage(change, settings, names, referenceId, now, sellerId);
+    const text = write(ids.uuid(), clock.now(), sellerId);
     this.#send("Notification", text, notificationType, change, rule);
   }
 

@@ -1,3 +1,4 @@
+import type { CheckoutControl } from "../checkout-v2/checkout.ts";
 import type { DraftWishes } from "../core/buyer.ts";
 import type { SandboxCore } from "../core/core.ts";
 import type { Ledger } from "../core/ledger.ts";
@@ -54,5 +55,6 @@ export interface Sandbox extends SandboxControl {
   readonly signingCertificatePem: string;
   readonly rootCertificatePem: string;
   readonly core: SandboxCore;
+  readonly checkout: CheckoutControl;
   close(): Promise<void>;
 }

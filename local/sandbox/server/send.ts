@@ -5,7 +5,7 @@ function headersOf(answer: WireAnswer, requestId: string): Record<string, string
   return {
     "Content-Type": answer.contentType,
     "Content-Length": Buffer.byteLength(answer.body),
-    "x-mws-request-id": requestId,
+    [answer.requestIdHeader ?? "x-mws-request-id"]: requestId,
   };
 }
 

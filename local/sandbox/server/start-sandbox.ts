@@ -1,3 +1,6 @@
+import { createCheckoutApi, isCheckoutPath } from "../checkout-v2/api.ts";
+import { createCheckoutControl } from "../checkout-v2/checkout.ts";
+import { answerPayPage, PAY_PATH } from "../checkout-v2/pay-page.ts";
 import { createAmazonApi, isAmazonPath } from "./amazon-api.ts";
 import { createControl } from "./control.ts";
 import { answerControl } from "./control-api.ts";
@@ -15,6 +18,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const api = createAmazonApi(services);
   const control = createControl(services);
   const answerBrowser = createBrowserSide(services.core);
+  const checkout = createCheckoutControl(services.desk, options.checkoutKeys);
+  const checkoutApi = createCheckoutApi(
+    services,
+    services.desk,
+    checkout.keys,
+    () => sandbox.endpoint,
+  );
   if (options.notificationUrl) control.setNotifications({ url: options.notificationUrl });
 
   const { server, port } = await listen(options.port ?? 0, async (request, response) => {
@@ -24,6 +34,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       await answerControl(sandbox, request.method, rest, request.body, response);
     } else if (isLoginPath(path)) {
       answerLogin(services.core, request, response);
+    } else if (isCheckoutPath(path)) {
+      await checkoutApi.handle(request, response);
+    } else if (path === PAY_PATH) {
+      answerPayPage(services.desk, request, response);
     } else if (isAmazonPath(path)) {
       await api.handle(request, response);
     } else if (!(await answerBrowser(request, response))) {
@@ -43,6 +57,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     signingCertificatePem: certificates.leaf.pem,
     rootCertificatePem: certificates.root.pem,
     core: services.core,
+    checkout,
     async close() {
       services.notifications.close();
       services.heldReplies.open();

@@ -6,6 +6,8 @@ export interface WireAnswer {
   readonly httpStatus: number;
   readonly contentType: string;
   readonly body: string;
+  /** Under which name the request's id goes along; `x-mws-request-id` unless told. */
+  readonly requestIdHeader?: string;
 }
 
 const PAYMENTS_NAMESPACE = "http://mws.amazonservices.com/schema/OffAmazonPayments/2013-01-01";

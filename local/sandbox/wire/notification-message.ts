@@ -27,8 +27,27 @@ const NAMES: Readonly<Record<Change["kind"], Readonly<Record<NotificationNames, 
 const US_MARKETPLACE_NUMBER = "623690";
 const OTHER_MARKETPLACE_NUMBER = "136311";
 
-export function notificationTypeOf(change: Change, names: NotificationNames): string {
+function notificationTypeOf(change: Change, names: NotificationNames): string {
   return NAMES[change.kind][names];
+}
+
+/** A notification about one change; its text once it is known when and as whose it goes out. */
+export interface Composed {
+  readonly notificationType: string;
+  readonly write: (notificationId: string, sentAt: number, sellerId: string) => string;
+}
+
+/** Says a change in the words of MWS. */
+export function composeNotification(
+  change: Change,
+  settings: Settings,
+  names: NotificationNames,
+): Composed {
+  return {
+    notificationType: notificationTypeOf(change, names),
+    write: (notificationId, sentAt, sellerId) =>
+      writeNotificationMessage(change, settings, names, notificationId, sentAt, sellerId),
+  };
 }
 
 /** The JSON text inside the SNS message (reference §6.2). */
