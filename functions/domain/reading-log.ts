@@ -4,8 +4,8 @@ import { isKnownReason, type Kind, type Status, type Verdict } from "./payment-s
 import type { Clock, Log, TimelineEntry } from "./ports.ts";
 import { isoTime } from "./record.ts";
 
-/** Who brought the reading: our own call, a notification, or the sweep. */
-export type ReadingSource = "reply" | "IPN" | "sweep";
+/** Who brought the reading: our own call, a notification, the sweep, or an operator who had it read. */
+export type ReadingSource = "reply" | "IPN" | "sweep" | "operator";
 
 /** How people call the object. */
 export function titleOf(purpose: OutsideCharge["purpose"]): string {

@@ -23,6 +23,8 @@ export interface RefundWish {
   readonly captureOrdinal?: number | undefined;
   readonly note?: string | undefined;
   readonly softDescriptor?: string | undefined;
+  /** Who asks; only for the timeline. */
+  readonly caller?: string | undefined;
 }
 
 /** Reference ids end with at most three digits. */
@@ -97,7 +99,8 @@ function decideRefund(ledger: Ledger, wish: RefundWish, at: string): RefundDecis
     parts: spread.map((part, index) => ({ ...part, ordinals: [first + index] })),
   };
   const refundRequests = [...(order.refundRequests ?? []), request];
-  const what = `The shop gives ${formatDecimal(amount)} ${currency} back (${refundId})`;
+  const by = wish.caller === undefined ? "" : `, by ${wish.caller}`;
+  const what = `The shop gives ${formatDecimal(amount)} ${currency} back (${refundId})${by}`;
   return {
     verdict: { verdict: "recorded", request },
     change: { row: { ...order, refundRequests }, entry: { at, what } },

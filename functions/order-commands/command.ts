@@ -1,9 +1,17 @@
 import * as v from "valibot";
 import type { AmazonPayOrders } from "../domain/amazon-pay-order.ts";
+import type { AmazonPayRefunds } from "../domain/amazon-pay-refund.ts";
 import { type AnswerDeps, wake } from "../domain/answer.ts";
 import type { OrderReferenceId } from "../domain/ids.ts";
 import type { Ledger, Order } from "../domain/order.ts";
-import type { Clock, OrderStore, WaitingRoom, WorkflowControl } from "../domain/ports.ts";
+import type { OrderList } from "../domain/order-list.ts";
+import type {
+  Clock,
+  OrderStore,
+  TimelineEntry,
+  WaitingRoom,
+  WorkflowControl,
+} from "../domain/ports.ts";
 import { type Change, decideOnOrder, isoTime } from "../domain/record.ts";
 import { type HttpResponse, problem } from "../runtime/http.ts";
 import { describeIssues } from "../runtime/schemas.ts";
@@ -15,7 +23,15 @@ export interface OrderCommandsDeps extends AnswerDeps {
   /** How long a buyer's page is kept waiting for an outcome. */
   readonly patienceMilliseconds: number;
   readonly workflow: WorkflowControl;
-  readonly amazonPay: Pick<AmazonPayOrders, "getOrderReferenceDetails" | "setOrderAttributes">;
+  readonly orderList: OrderList;
+  readonly amazonPay: Pick<
+    AmazonPayOrders,
+    | "getOrderReferenceDetails"
+    | "getAuthorizationDetails"
+    | "getCaptureDetails"
+    | "setOrderAttributes"
+  > &
+    Pick<AmazonPayRefunds, "getRefundDetails">;
 }
 
 /** One thing that may be asked of a placed order. */
@@ -23,6 +39,8 @@ export type Command = (
   deps: OrderCommandsDeps,
   orderReferenceId: OrderReferenceId,
   body: unknown,
+  /** Who asks; kept in the timeline. */
+  caller?: string,
 ) => Promise<HttpResponse>;
 
 /** A command whose body has a schema; anything else is refused with every wrong field named. */
@@ -32,12 +50,13 @@ export function commandWith<Schema extends v.GenericSchema>(
     deps: OrderCommandsDeps,
     orderReferenceId: OrderReferenceId,
     body: v.InferOutput<Schema>,
+    caller: string | undefined,
   ) => Promise<HttpResponse>,
 ): Command {
-  return async (deps, orderReferenceId, body) => {
+  return async (deps, orderReferenceId, body, caller) => {
     const parsed = v.safeParse(schema, body ?? {});
     if (!parsed.success) return problem(422, "InvalidRequest", describeIssues(parsed.issues));
-    return run(deps, orderReferenceId, parsed.output);
+    return run(deps, orderReferenceId, parsed.output, caller);
   };
 }
 
@@ -54,6 +73,11 @@ export async function recordAndWake(
   const order = await decideOnOrder(deps.store, orderReferenceId, (ledger) => decide(ledger, at));
   await wake(deps, orderReferenceId);
   return order;
+}
+
+/** A line of the timeline about what somebody did, with who it was where that is known. */
+export function entryBy(caller: string | undefined, at: string, what: string): TimelineEntry {
+  return { at, what: caller === undefined ? what : `${what}, by ${caller}` };
 }
 
 export function done(body: Readonly<Record<string, unknown>>): HttpResponse {

@@ -1,25 +1,30 @@
 import type { Ledger, Order } from "../domain/order.ts";
 import { readExistingLedger } from "../domain/record.ts";
 import { type HttpResponse, problem } from "../runtime/http.ts";
-import { commandWith, done, recordAndWake } from "./command.ts";
+import { commandWith, done, entryBy, recordAndWake } from "./command.ts";
 import { cancelBody, noBody, operatorBody } from "./contract.ts";
 import { answerForRefund } from "./refund-commands.ts";
 import { refundable } from "./refund-views.ts";
 
 /** Wishes the order cancelled. It ends once: done, or refused with the reason. */
-export const requestCancel = commandWith(cancelBody, async (deps, orderReferenceId, { reason }) => {
-  const order = await recordAndWake(deps, orderReferenceId, ({ order: recorded }, at) =>
-    recorded.phase !== "open" || recorded.cancel ? undefined : wishCancel(recorded, at, reason),
-  );
-  const ledger = await readExistingLedger(deps.store, orderReferenceId);
-  return order.cancel
-    ? done({
-        orderReferenceId,
-        cancel: order.cancel.outcome ?? "requested",
-        ...refusalOf(order, ledger),
-      })
-    : notOpen(order, ledger);
-});
+export const requestCancel = commandWith(
+  cancelBody,
+  async (deps, orderReferenceId, { reason }, caller) => {
+    const order = await recordAndWake(deps, orderReferenceId, ({ order: recorded }, at) =>
+      recorded.phase !== "open" || recorded.cancel
+        ? undefined
+        : wishCancel(recorded, at, reason, caller),
+    );
+    const ledger = await readExistingLedger(deps.store, orderReferenceId);
+    return order.cancel
+      ? done({
+          orderReferenceId,
+          cancel: order.cancel.outcome ?? "requested",
+          ...refusalOf(order, ledger),
+        })
+      : notOpen(order, ledger);
+  },
+);
 
 /** A refused cancel says what a refund could give back instead. */
 function refusalOf({ cancel }: Order, ledger: Ledger): Readonly<Record<string, unknown>> {
@@ -33,33 +38,36 @@ function notOpen({ phase }: Order, ledger: Ledger): HttpResponse {
   return problem(409, "CancelRefused", why, { refundable: refundable(ledger) });
 }
 
-function wishCancel(order: Order, at: string, reason: string) {
+function wishCancel(order: Order, at: string, reason: string, caller: string | undefined) {
   return {
     row: { ...order, cancel: { requestedAt: at, reason } },
-    entry: { at, what: `Cancel was requested: ${reason}` },
+    entry: entryBy(caller, at, `Cancel was requested: ${reason}`),
   };
 }
 
 /** Says that nothing more will leave: what is reserved is given back and the order closed. */
-export const nothingMoreShips = commandWith(noBody, async (deps, orderReferenceId) => {
-  const order = await recordAndWake(deps, orderReferenceId, ({ order: recorded }, at) =>
-    recorded.phase !== "open" || recorded.nothingMoreShipsAt
-      ? undefined
-      : {
-          row: { ...recorded, nothingMoreShipsAt: at },
-          entry: { at, what: "Nothing more will leave the warehouse" },
-        },
-  );
-  return done({ orderReferenceId, phase: order.phase });
-});
+export const nothingMoreShips = commandWith(
+  noBody,
+  async (deps, orderReferenceId, _words, caller) => {
+    const order = await recordAndWake(deps, orderReferenceId, ({ order: recorded }, at) =>
+      recorded.phase !== "open" || recorded.nothingMoreShipsAt
+        ? undefined
+        : {
+            row: { ...recorded, nothingMoreShipsAt: at },
+            entry: entryBy(caller, at, "Nothing more will leave the warehouse"),
+          },
+    );
+    return done({ orderReferenceId, phase: order.phase });
+  },
+);
 
 /** A person's decision about an order, or one of its refunds, that stands still for one. */
 export const answerAsOperator = commandWith(
   operatorBody,
-  async (deps, orderReferenceId, { says, refundOrdinal }) => {
+  async (deps, orderReferenceId, { says, refundOrdinal }, caller) => {
     if (refundOrdinal !== undefined) {
       const decision = says === "go-on" ? says : "give-up";
-      return answerForRefund(deps, orderReferenceId, refundOrdinal, decision);
+      return answerForRefund(deps, orderReferenceId, { refundOrdinal, says: decision, caller });
     }
     const wait = await deps.waits.read(orderReferenceId);
     if (wait?.awaited.kind !== "operator") {
@@ -81,7 +89,7 @@ export const answerAsOperator = commandWith(
                 ? { cancel: { requestedAt: at, reason: "An operator cancelled the order" } }
                 : {}),
             },
-            entry: { at, what: `An operator says: ${says}` },
+            entry: entryBy(caller, at, `An operator says: ${says}`),
           },
     );
     return done({ orderReferenceId, operator: says });

@@ -7,14 +7,19 @@ import { reportAuthentication, reportNewPaymentMethod } from "./buyer-commands.t
 import type { Command, OrderCommandsDeps } from "./command.ts";
 import { orderPath } from "./contract.ts";
 import { answerAsOperator, nothingMoreShips, requestCancel } from "./ending-commands.ts";
+import { explainOrder } from "./explain-order.ts";
 import { raiseTotal, reportShipment, setAttributes } from "./goods-commands.ts";
+import { readAmazon } from "./read-amazon.ts";
 import { findOrders, readBuyer, readOrder } from "./read-order.ts";
+import { refresh } from "./refresh-command.ts";
 import { requestRefund } from "./refund-commands.ts";
 import { resumeOrder } from "./resume-command.ts";
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   "GET /orders/{id}": readOrder,
   "GET /orders/{id}/buyer": readBuyer,
+  "GET /orders/{id}/explanation": explainOrder,
+  "GET /orders/{id}/amazon": readAmazon,
   "POST /orders/{id}/authentication": reportAuthentication,
   "POST /orders/{id}/payment-method": reportNewPaymentMethod,
   "POST /orders/{id}/shipments": reportShipment,
@@ -25,6 +30,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   "POST /orders/{id}/refunds": requestRefund,
   "POST /orders/{id}/operator": answerAsOperator,
   "POST /orders/{id}/resume": resumeOrder,
+  "POST /orders/{id}/refresh": refresh,
 };
 
 /**
@@ -49,5 +55,5 @@ async function answer(deps: OrderCommandsDeps, request: HttpRequest): Promise<Ht
   if (!command) return problem(404, "UnknownRoute", `${request.route} is not a command`);
   const path = v.safeParse(orderPath, request.pathParameters);
   if (!path.success) return problem(422, "InvalidRequest", describeIssues(path.issues));
-  return command(deps, path.output.id, request.body);
+  return command(deps, path.output.id, request.body, request.caller);
 }

@@ -4,6 +4,7 @@ import { UnknownOrder } from "../domain/record.ts";
 import { refundOf } from "../domain/waiting.ts";
 import { type HttpRequest, type HttpResponse, problem } from "../runtime/http.ts";
 import { type Command, done, type OrderCommandsDeps } from "./command.ts";
+import { listOrders } from "./list-orders.ts";
 import { refundRowsView, refundsView, waitView } from "./refund-views.ts";
 
 /** Where the order stands, why it waits and until when, its books and its timeline. */
@@ -13,11 +14,12 @@ export const readOrder: Command = async (deps, orderReferenceId) => {
   const ledger = await deps.store.readLedger(orderReferenceId);
   if (!ledger) throw new UnknownOrder(orderReferenceId);
   const { order, authorizations, captures, outside } = ledger;
-  const { sellerOrderId, phase, amazon, shipments, lateShipments, cancel, refusal } = order;
+  const { sellerOrderId, phase, run, amazon, shipments, lateShipments, cancel, refusal } = order;
   return done({
     orderReferenceId,
     sellerOrderId,
     phase,
+    run,
     amazon,
     total: payable(order),
     authorized: openAuthorizedTotal(ledger),
@@ -80,6 +82,7 @@ export async function findOrders(
   { query }: HttpRequest,
 ): Promise<HttpResponse> {
   const number = query["sellerOrderId"];
+  if (query["list"] !== undefined) return listOrders(deps, query);
   if (number === undefined) return listWaiting(deps);
   const orderReferenceId = await deps.store.findBySellerOrder(parseSellerOrderId(number));
   return orderReferenceId

@@ -6,7 +6,7 @@ import type { RefundOperatorAnswer, RefundPart } from "../domain/refund.ts";
 import { acceptRefund, type RefundRefusalName } from "../domain/refund-wish.ts";
 import { isSettled, refundPart, withPart } from "../domain/refunding.ts";
 import { type HttpResponse, problem } from "../runtime/http.ts";
-import { commandWith, done, type OrderCommandsDeps, recordAndWake } from "./command.ts";
+import { commandWith, done, entryBy, type OrderCommandsDeps, recordAndWake } from "./command.ts";
 import { refundBody } from "./contract.ts";
 import { refundable, refundRequestView } from "./refund-views.ts";
 
@@ -22,17 +22,20 @@ const STATUS: Readonly<Record<RefundRefusalName, 409 | 422>> = {
  * Gives money back: records the wish, spread over captures, and starts an execution for each part.
  * The same refundId, told again, starts what did not get started or has died, and nothing twice.
  */
-export const requestRefund = commandWith(refundBody, async (deps, orderReferenceId, wish) => {
-  const verdict = await acceptRefund(deps, orderReferenceId, wish);
-  const ledger = await readExistingLedger(deps.store, orderReferenceId);
-  if (verdict.verdict === "refused") {
-    const { error, why } = verdict;
-    return problem(STATUS[error], error, why, { refundable: refundable(ledger) });
-  }
-  const { request } = verdict;
-  for (const part of request.parts) await carryOut(deps, ledger, part);
-  return done({ orderReferenceId, ...refundRequestView(ledger, request) });
-});
+export const requestRefund = commandWith(
+  refundBody,
+  async (deps, orderReferenceId, wish, caller) => {
+    const verdict = await acceptRefund(deps, orderReferenceId, { ...wish, caller });
+    const ledger = await readExistingLedger(deps.store, orderReferenceId);
+    if (verdict.verdict === "refused") {
+      const { error, why } = verdict;
+      return problem(STATUS[error], error, why, { refundable: refundable(ledger) });
+    }
+    const { request } = verdict;
+    for (const part of request.parts) await carryOut(deps, ledger, part);
+    return done({ orderReferenceId, ...refundRequestView(ledger, request) });
+  },
+);
 
 /**
  * Starts the part's first run, or the next one after runs that have died, even if the money is back:
@@ -60,9 +63,13 @@ async function carryOut(
 export async function answerForRefund(
   deps: OrderCommandsDeps,
   orderReferenceId: OrderReferenceId,
-  refundOrdinal: number,
-  says: RefundOperatorAnswer["says"],
+  decision: {
+    readonly refundOrdinal: number;
+    readonly says: RefundOperatorAnswer["says"];
+    readonly caller: string | undefined;
+  },
 ): Promise<HttpResponse> {
+  const { refundOrdinal, says, caller } = decision;
   const visit = await visitOf(deps, orderReferenceId, refundOrdinal);
   if (visit === undefined) return nobodyAsked(refundOrdinal);
   await recordAndWake(deps, orderReferenceId, ({ order }, at) => {
@@ -72,7 +79,7 @@ export async function answerForRefund(
     }
     return {
       row: withPart(order, refundOrdinal, { ...part, operator: { says, at, visit } }),
-      entry: { at, what: `An operator says of refund ${refundOrdinal}: ${says}` },
+      entry: entryBy(caller, at, `An operator says of refund ${refundOrdinal}: ${says}`),
     };
   });
   return done({ orderReferenceId, refundOrdinal, operator: says });

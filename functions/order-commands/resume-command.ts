@@ -1,8 +1,8 @@
 import { orderExecution } from "../domain/execution-input.ts";
-import type { Order } from "../domain/order.ts";
+import { ENDED_PHASES, type Order } from "../domain/order.ts";
 import { decideOnOrder, isoTime, readExistingLedger } from "../domain/record.ts";
 import { type HttpResponse, problem } from "../runtime/http.ts";
-import { commandWith, done, type OrderCommandsDeps } from "./command.ts";
+import { commandWith, done, entryBy, type OrderCommandsDeps } from "./command.ts";
 import { noBody } from "./contract.ts";
 
 /**
@@ -11,7 +11,7 @@ import { noBody } from "./contract.ts";
  * was the very end: the shop may not have heard of it. Asking again while a run is on its way starts
  * nothing.
  */
-export const resumeOrder = commandWith(noBody, async (deps, orderReferenceId) => {
+export const resumeOrder = commandWith(noBody, async (deps, orderReferenceId, _words, caller) => {
   const { order } = await readExistingLedger(deps.store, orderReferenceId);
   const { run } = order;
   switch (await deps.workflow.status(orderExecution(order))) {
@@ -23,23 +23,49 @@ export const resumeOrder = commandWith(noBody, async (deps, orderReferenceId) =>
       if (order.phase === "refused") {
         return problem(409, "NothingToResume", "The order was refused; it can be placed again");
       }
-      // Recorded, and whoever recorded it died before starting it.
-      return startRun(deps, order);
+      if (ENDED_PHASES.has(order.phase)) {
+        return problem(
+          409,
+          "NothingToResume",
+          `The order is ${order.phase}; nothing is left to do`,
+        );
+      }
+      // Recorded, and whoever recorded it died before starting it; or long ago, and forgotten.
+      return startRun(deps, await noteRestart(deps, order, caller));
     case "failed":
-      return startRun(deps, await takeNextRun(deps, order));
+      return startRun(deps, await takeNextRun(deps, order, caller));
   }
 });
 
 /** Only one of several who resume the same failed run counts on; the others find its number. */
-function takeNextRun(deps: OrderCommandsDeps, { orderReferenceId, run }: Order): Promise<Order> {
+function takeNextRun(
+  deps: OrderCommandsDeps,
+  { orderReferenceId, run }: Order,
+  caller: string | undefined,
+): Promise<Order> {
   const at = isoTime(deps.clock.now());
   return decideOnOrder(deps.store, orderReferenceId, ({ order }) =>
     order.run === run
       ? {
           row: { ...order, run: run + 1 },
-          entry: { at, what: `Resumed: run ${run + 1} goes on where run ${run} ended` },
+          entry: entryBy(caller, at, `Resumed: run ${run + 1} goes on where run ${run} ended`),
         }
       : undefined,
+  );
+}
+
+/** Noted only where it is known who asked. */
+function noteRestart(
+  deps: OrderCommandsDeps,
+  { orderReferenceId, run, version }: Order,
+  caller: string | undefined,
+): Promise<Order> {
+  const at = isoTime(deps.clock.now());
+  const what = `Restarted: Step Functions knows nothing of run ${run} any more`;
+  return decideOnOrder(deps.store, orderReferenceId, ({ order }) =>
+    caller === undefined || order.version !== version
+      ? undefined
+      : { row: order, entry: entryBy(caller, at, what) },
   );
 }
 

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { InvalidValue } from "../domain/errors.ts";
 import type { Log } from "../domain/ports.ts";
+import { callerOf, requestContextSchema } from "./caller.ts";
 import type { HttpRequest, HttpResponse } from "./http.ts";
 import { describeIssues } from "./schemas.ts";
 import { isServiceFailure, unavailable } from "./service-failures.ts";
@@ -72,6 +73,7 @@ const apiGatewayEvent = v.object({
   headers: texts,
   body: v.nullish(v.string(), ""),
   isBase64Encoded: v.nullish(v.boolean(), false),
+  requestContext: requestContextSchema,
 });
 
 function readRequest(event: v.InferOutput<typeof apiGatewayEvent>): HttpRequest | undefined {
@@ -81,7 +83,9 @@ function readRequest(event: v.InferOutput<typeof apiGatewayEvent>): HttpRequest 
     : event.body;
   try {
     const body: unknown = text === "" ? undefined : JSON.parse(text);
-    return { route, pathParameters, query, headers, body };
+    const caller = callerOf(event.requestContext);
+    const whole = { route, pathParameters, query, headers, body };
+    return caller === undefined ? whole : { ...whole, caller };
   } catch {
     return undefined;
   }

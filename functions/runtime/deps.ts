@@ -4,6 +4,7 @@ import { parseNotification } from "../adapters/amazon-pay/notification-parser.ts
 import { createAskingTopics } from "../adapters/dynamodb/asking-topics.ts";
 import { createDynamoDBClient } from "../adapters/dynamodb/client.ts";
 import { createNotificationLog } from "../adapters/dynamodb/notification-log.ts";
+import { createOrderList } from "../adapters/dynamodb/order-list.ts";
 import { createOrderStore } from "../adapters/dynamodb/order-store.ts";
 import type { TableAccess } from "../adapters/dynamodb/table.ts";
 import { createThrottleReservation } from "../adapters/dynamodb/throttle-reservation.ts";
@@ -55,6 +56,12 @@ export function waitingDeps(
   const waits = createWaitingRoom(table, ({ message }) => log.event("sweep-failed", { message }));
   const store = createOrderStore(table, systemClock);
   return { clock: systemClock, log, store, waits, ...workflowDeps(env), ...eventDeps(env, log) };
+}
+
+/** The orders of the table, part by part, for people. */
+export function orderListDeps(env: Pick<Environment, "table">, log: Log) {
+  const report = ({ message }: Error): void => log.event("failed", { message });
+  return { orderList: createOrderList(openTable(env), report) };
 }
 
 /** Where the shop hears what happens to its orders. */

@@ -17,6 +17,8 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** The parsed JSON body; undefined when there was none. */
   readonly body: unknown;
+  /** Who signed the request or whose token it carries (runtime/caller.ts); absent if nobody did. */
+  readonly caller?: string;
 }
 
 export interface HttpResponse {

@@ -114,7 +114,7 @@ function shopFunctions(make: Make) {
     }),
     orderCommands: make("OrderCommands", {
       timeoutSeconds: 29,
-      table: ["GetItem", "BatchGetItem", "Query", "UpdateItem", "DeleteItem"],
+      table: ["GetItem", "BatchGetItem", "Query", "Scan", "UpdateItem", "DeleteItem"],
       listsDueWaits: true,
       callsAmazonPay: true,
       startsOrders: true,

@@ -22,6 +22,8 @@ const ORDER_ROUTES = [
   "GET /orders",
   "GET /orders/{id}",
   "GET /orders/{id}/buyer",
+  "GET /orders/{id}/explanation",
+  "GET /orders/{id}/amazon",
   "POST /orders/{id}/authentication",
   "POST /orders/{id}/payment-method",
   "POST /orders/{id}/shipments",
@@ -32,6 +34,7 @@ const ORDER_ROUTES = [
   "POST /orders/{id}/refunds",
   "POST /orders/{id}/operator",
   "POST /orders/{id}/resume",
+  "POST /orders/{id}/refresh",
 ] as const;
 
 interface WorkflowNames {

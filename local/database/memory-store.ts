@@ -3,6 +3,7 @@ import type { OrderReferenceId, SellerOrderId } from "../../functions/domain/ids
 import { ledgerOf } from "../../functions/domain/ledger.ts";
 import type { AskingTopic, AskingTopics } from "../../functions/domain/notification.ts";
 import type { LedgerRow } from "../../functions/domain/order.ts";
+import type { OrderList } from "../../functions/domain/order-list.ts";
 import type {
   BuyerRecord,
   Clock,
@@ -12,10 +13,12 @@ import type {
   WaitingRoom,
 } from "../../functions/domain/ports.ts";
 import { refundOf, type Wait } from "../../functions/domain/waiting.ts";
+import { createMemoryOrderList } from "./memory-order-list.ts";
 
 /** The ports over plain maps, for simulations that run many orders in little time. */
 export interface MemoryStore {
   readonly orders: OrderStore;
+  readonly orderList: OrderList;
   readonly waitingRoom: WaitingRoom;
   readonly notifications: NotificationLog;
   readonly askingTopics: AskingTopics & { list(): Promise<readonly AskingTopic[]> };
@@ -31,16 +34,25 @@ interface RecordedRow {
  * read is a copy, and every method does its work at once, so that no two writes can mix.
  */
 export function createMemoryStore(clock: Pick<Clock, "now">): MemoryStore {
+  const rows: Rows = new Map();
+  const waits = new Map<string, Wait>();
+  const orders = createMemoryOrderStore(clock, rows);
   return {
-    orders: createMemoryOrderStore(clock),
-    waitingRoom: createMemoryWaitingRoom(),
+    orders,
+    orderList: createMemoryOrderList({
+      store: orders,
+      orderReferenceIds: () => [...rows.keys()],
+      waits: () => [...waits.values()].map(copy),
+    }),
+    waitingRoom: createMemoryWaitingRoom(waits),
     notifications: createMemoryNotificationLog(),
     askingTopics: createMemoryAskingTopics(),
   };
 }
 
-function createMemoryOrderStore(clock: Pick<Clock, "now">): OrderStore {
-  const rows = new Map<OrderReferenceId, Map<string, RecordedRow>>();
+type Rows = Map<OrderReferenceId, Map<string, RecordedRow>>;
+
+function createMemoryOrderStore(clock: Pick<Clock, "now">, rows: Rows): OrderStore {
   const sellerOrders = new Map<SellerOrderId, OrderReferenceId>();
   const buyers = new Map<
     OrderReferenceId,
@@ -98,8 +110,7 @@ function createMemoryOrderStore(clock: Pick<Clock, "now">): OrderStore {
   };
 }
 
-function createMemoryWaitingRoom(): WaitingRoom {
-  const waits = new Map<string, Wait>();
+function createMemoryWaitingRoom(waits: Map<string, Wait>): WaitingRoom {
   return {
     async park(wait) {
       const place = placeOf(wait);

@@ -11,6 +11,8 @@ export const HTTP_ROUTES: Readonly<Record<string, string>> = {
   "GET /orders": "order-commands",
   "GET /orders/{id}": "order-commands",
   "GET /orders/{id}/buyer": "order-commands",
+  "GET /orders/{id}/explanation": "order-commands",
+  "GET /orders/{id}/amazon": "order-commands",
   "POST /orders/{id}/authentication": "order-commands",
   "POST /orders/{id}/payment-method": "order-commands",
   "POST /orders/{id}/shipments": "order-commands",
@@ -21,6 +23,7 @@ export const HTTP_ROUTES: Readonly<Record<string, string>> = {
   "POST /orders/{id}/refunds": "order-commands",
   "POST /orders/{id}/operator": "order-commands",
   "POST /orders/{id}/resume": "order-commands",
+  "POST /orders/{id}/refresh": "order-commands",
   "POST /notifications": "receive-notification",
 };
 
@@ -29,6 +32,9 @@ const ROUTES = Object.entries(HTTP_ROUTES).map(([route, functionName]) => {
   const path = new RegExp(`^${template.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)")}$`);
   return { method, path, route, functionName };
 });
+
+/** The header by which a command says who uses this laptop; on AWS the signature says it. */
+export const LAPTOP_USER_HEADER = "x-laptop-user";
 
 /** The header by which a caller on this laptop lets virtual time wait for it. */
 export const CALLER_HEADER = "x-laptop-caller";
@@ -104,10 +110,17 @@ async function answerTo(
         Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
       ),
       body,
+      requestContext: contextOf(request.headers[LAPTOP_USER_HEADER]),
     })) as Answer;
   } catch {
     return plain(500, "The function failed");
   }
+}
+
+/** As API Gateway tells of an IAM user who has signed. */
+function contextOf(user: string | string[] | undefined): object {
+  if (typeof user !== "string") return {};
+  return { authorizer: { iam: { userArn: `arn:aws:iam::000000000000:user/${user}` } } };
 }
 
 function pathParameters(path: RegExp, pathname: string): Record<string, string> {

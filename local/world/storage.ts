@@ -1,10 +1,12 @@
 import { createAskingTopics } from "../../functions/adapters/dynamodb/asking-topics.ts";
 import { createNotificationLog } from "../../functions/adapters/dynamodb/notification-log.ts";
+import { createOrderList } from "../../functions/adapters/dynamodb/order-list.ts";
 import { createOrderStore } from "../../functions/adapters/dynamodb/order-store.ts";
 import type { WriteMeter } from "../../functions/adapters/dynamodb/table.ts";
 import { createThrottleReservation } from "../../functions/adapters/dynamodb/throttle-reservation.ts";
 import { createWaitingRoom } from "../../functions/adapters/dynamodb/waiting-room.ts";
 import type { AskingTopics } from "../../functions/domain/notification.ts";
+import type { OrderList } from "../../functions/domain/order-list.ts";
 import type {
   Log,
   NotificationLog,
@@ -20,6 +22,7 @@ import type { LocalDatabase } from "../database/start-database.ts";
 /** Where one world's functions keep what has to outlive them. */
 export interface Storage {
   readonly store: OrderStore;
+  readonly orderList: OrderList;
   readonly waits: WaitingRoom;
   readonly notifications: NotificationLog;
   readonly throttle: ThrottleReservation;
@@ -40,6 +43,7 @@ export function storageInDatabase(
     const scope = { sellerId, environment: "sandbox" } as const;
     return {
       store: createOrderStore(table, clock),
+      orderList: createOrderList(table, ({ message }) => log.event("failed", { message })),
       waits: createWaitingRoom(table, ({ message }) => log.event("failed", { message })),
       notifications: createNotificationLog(table),
       askingTopics: createAskingTopics(table),
@@ -51,7 +55,7 @@ export function storageInDatabase(
 /** In memory, which takes a fraction of the time; it passes the same tests as the database does. */
 export function storageInMemory(clock: Clock): StorageFor {
   const memory = createMemoryStore(clock);
-  const { orders: store, waitingRoom: waits, notifications, askingTopics } = memory;
+  const { orders: store, orderList, waitingRoom: waits, notifications, askingTopics } = memory;
   const throttle = createMemoryThrottle(clock, "sandbox");
-  return () => ({ store, waits, notifications, throttle, askingTopics });
+  return () => ({ store, orderList, waits, notifications, throttle, askingTopics });
 }

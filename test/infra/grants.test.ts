@@ -15,6 +15,8 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   "store.readTimeline": ["dynamodb:Query on OrderTable"],
   "store.saveBuyer": ["dynamodb:PutItem on OrderTable"],
   "store.readBuyer": ["dynamodb:GetItem on OrderTable"],
+  "orderList.waiting": ["dynamodb:Query on OrderTable/due", "dynamodb:BatchGetItem on OrderTable"],
+  "orderList.recorded": ["dynamodb:Scan on OrderTable", "dynamodb:BatchGetItem on OrderTable"],
   "waits.park": ["dynamodb:PutItem on OrderTable"],
   "waits.read": ["dynamodb:GetItem on OrderTable"],
   "waits.readAll": ["dynamodb:Query on OrderTable"],
@@ -47,7 +49,7 @@ const AMAZON_PAY = [
 const NO_PORTS = new Set(["waits.slice"]);
 
 const PORTS =
-  /\b(store|waits|workflow|amazonPay|events|notifications|ipnTopic|confirmer|verifier|askingTopics)\??\.(\w+)\(/g;
+  /\b(store|orderList|waits|workflow|amazonPay|events|notifications|ipnTopic|confirmer|verifier|askingTopics)\??\.(\w+)\(/g;
 
 /** The calls to ports in a handler and in whatever part of the domain it reaches. */
 async function portCalls(folder: string): Promise<string[]> {

@@ -9,6 +9,7 @@ import { InvalidValue, RecordContended } from "../../domain/errors.ts";
 import type { Wait } from "../../domain/waiting.ts";
 import type { Item } from "./item-size.ts";
 import { ALL_DUE_PARTITIONS, type Key, keyOf } from "./keys.ts";
+import { projection } from "./read-items.ts";
 import { TABLE, type TableAccess } from "./table.ts";
 import { readWait } from "./wait-item.ts";
 import { keyItem } from "./write-item.ts";
@@ -85,11 +86,22 @@ export async function readWaits(
   return waits;
 }
 
-/** DynamoDB may leave out keys when it is busy; they are asked for again. */
-async function readBatch(table: TableAccess, keys: readonly Key[]): Promise<readonly Item[]> {
+/**
+ * Reads at most a hundred items, or the given attributes of them. DynamoDB may leave out keys when
+ * it is busy; they are asked for again.
+ */
+export async function readBatch(
+  table: TableAccess,
+  keys: readonly Key[],
+  attributes?: readonly string[],
+): Promise<readonly Item[]> {
   const items: Item[] = [];
   let request: BatchGetItemCommandInput["RequestItems"] = {
-    [table.tableName]: { Keys: keys.map(keyItem), ConsistentRead: true },
+    [table.tableName]: {
+      Keys: keys.map(keyItem),
+      ConsistentRead: true,
+      ...(attributes && projection(attributes)),
+    },
   };
   for (let attempt = 1; attempt <= BATCH_ATTEMPTS; attempt++) {
     const reply: BatchGetItemCommandOutput = await table.client.send(

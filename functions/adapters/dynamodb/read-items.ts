@@ -65,7 +65,7 @@ async function query(
 }
 
 /** The keys come along always; every name is a placeholder, as some are reserved words. */
-function projection(attributes: readonly string[]) {
+export function projection(attributes: readonly string[]) {
   const names = [TABLE.partitionKey, TABLE.sortKey, ...attributes];
   return {
     ProjectionExpression: names.map((_, index) => `#p${index}`).join(", "),

@@ -7,6 +7,7 @@ import {
   RETURN_URLS,
   type Situation,
   waiting,
+  withWrongKeys,
 } from "./situations.ts";
 
 /** A command, and whom it is given to. */
@@ -40,6 +41,7 @@ const cancel = of("cancel");
 const refund = of("refunds");
 const operator = of("operator");
 const resume = of("resume");
+const refresh = of("refresh");
 
 const NOT_AN_ID = "7";
 const raisedTo = (minorUnits: number) => ({ total: { minorUnits, currency: "EUR" } });
@@ -164,6 +166,21 @@ export const COMMAND_SITUATIONS: readonly Situation[] = [
   resume(404, "the order is unknown", NOBODY, {}),
   resume(409, "the order is closed", charged, {}),
   resume(422, "it says too much", NOBODY, { run: 2 }),
+
+  refresh(200, "the order waits", waiting, {}),
+  refresh(404, "the order is unknown", NOBODY, {}),
+  refresh(422, "it says too much", NOBODY, { run: 2 }),
+  {
+    ...refresh(502, "Amazon does not accept our keys", waiting, {}),
+    answer: async (shop) => {
+      const id = await waiting(shop);
+      return withWrongKeys(shop, () => shop.ask(`POST /orders/${id}/refresh`, {}));
+    },
+  },
+  refresh(503, "Amazon is not available", waiting, (shop) => {
+    makeUnavailable(shop, "GetOrderReferenceDetails");
+    return {};
+  }),
 ];
 
 function amountOf(minorUnits: number): { amount: { minorUnits: number; currency: string } } {

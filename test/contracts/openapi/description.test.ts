@@ -36,6 +36,7 @@ const CONTRACTS: Readonly<Record<string, v.GenericSchema>> = {
   "POST /orders/{id}/refunds": refundBody,
   "POST /orders/{id}/operator": operatorBody,
   "POST /orders/{id}/resume": noBody,
+  "POST /orders/{id}/refresh": noBody,
 };
 
 /** How handlers that serve several routes spell them. */

@@ -7,6 +7,7 @@ import {
   type Situation,
   TOTAL,
   waiting,
+  withWrongKeys,
 } from "./situations.ts";
 
 const of =
@@ -21,6 +22,8 @@ const place = of("POST /orders");
 const find = of("GET /orders");
 const read = of("GET /orders/{id}");
 const buyer = of("GET /orders/{id}/buyer");
+const explanation = of("GET /orders/{id}/explanation");
+const atAmazon = of("GET /orders/{id}/amazon");
 
 export const ORDER_SITUATIONS: readonly Situation[] = [
   place(200, "it is authorized", (shop) => shop.placeUntilDecided(shop.draft())),
@@ -96,4 +99,41 @@ export const ORDER_SITUATIONS: readonly Situation[] = [
   ),
   buyer(404, "nobody has placed it", (shop) => shop.ask(`GET /orders/${NOBODY}/buyer`)),
   buyer(422, "it is no order reference", (shop) => shop.ask("GET /orders/7/buyer")),
+
+  find(200, "a part of what waits is listed", async (shop) => {
+    await waiting(shop);
+    return shop.ask("GET /orders?list=waiting&waitsFor=shipment&limit=1");
+  }),
+  find(200, "a part of all orders is listed", async (shop) => {
+    await waiting(shop);
+    return shop.ask("GET /orders?list=recorded&phase=open&limit=1");
+  }),
+  find(422, "the list begins nowhere", (shop) => shop.ask("GET /orders?list=waiting&next=nowhere")),
+  find(422, "the list is as long as a book", (shop) =>
+    shop.ask("GET /orders?list=recorded&limit=1000"),
+  ),
+
+  explanation(200, "it waits for its goods", async (shop) =>
+    shop.ask(`GET /orders/${await waiting(shop)}/explanation`),
+  ),
+  explanation(200, "it is charged", async (shop) =>
+    shop.ask(`GET /orders/${await charged(shop)}/explanation`),
+  ),
+  explanation(404, "nobody has placed it", (shop) => shop.ask(`GET /orders/${NOBODY}/explanation`)),
+  explanation(422, "it is no order reference", (shop) => shop.ask("GET /orders/7/explanation")),
+
+  atAmazon(200, "it is charged", async (shop) =>
+    shop.ask(`GET /orders/${await charged(shop)}/amazon`),
+  ),
+  atAmazon(404, "nobody has placed it", (shop) => shop.ask(`GET /orders/${NOBODY}/amazon`)),
+  atAmazon(422, "it is no order reference", (shop) => shop.ask("GET /orders/7/amazon")),
+  atAmazon(502, "Amazon does not accept our keys", async (shop) => {
+    const id = await waiting(shop);
+    return withWrongKeys(shop, () => shop.ask(`GET /orders/${id}/amazon`));
+  }),
+  atAmazon(503, "Amazon is not available", async (shop) => {
+    const id = await waiting(shop);
+    makeUnavailable(shop, "GetOrderReferenceDetails");
+    return shop.ask(`GET /orders/${id}/amazon`);
+  }),
 ];

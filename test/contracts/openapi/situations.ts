@@ -79,3 +79,16 @@ function once(make: (shop: ShopFront) => Promise<string>): (shop: ShopFront) => 
 export function makeUnavailable({ world }: ShopFront, operation: string): void {
   world.sandbox.addFault({ fault: "503", operation, times: 1 });
 }
+
+/** What is answered while Amazon does not accept our keys. */
+export async function withWrongKeys(
+  { world }: ShopFront,
+  ask: () => Promise<RealAnswer>,
+): Promise<RealAnswer> {
+  world.useKeys("wrong");
+  try {
+    return await ask();
+  } finally {
+    world.useKeys("right");
+  }
+}

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from "vitest";
 import { createNotificationLog } from "../../../functions/adapters/dynamodb/notification-log.ts";
+import { createOrderList } from "../../../functions/adapters/dynamodb/order-list.ts";
 import { createOrderStore } from "../../../functions/adapters/dynamodb/order-store.ts";
 import type { TableAccess } from "../../../functions/adapters/dynamodb/table.ts";
 import { createThrottleReservation } from "../../../functions/adapters/dynamodb/throttle-reservation.ts";
@@ -8,6 +9,7 @@ import { createTable } from "../../../local/database/create-table.ts";
 import { type LocalDatabase, startDatabase } from "../../../local/database/start-database.ts";
 import { describeBuyersAndClaims } from "./buyers-and-claims-contract.ts";
 import { describeNotificationLog } from "./notification-log-contract.ts";
+import { describeOrderList } from "./order-list-contract.ts";
 import { describeOrderStore } from "./order-store-contract.ts";
 import type { StoreFactory } from "./store-under-test.ts";
 import { describeThrottle } from "./throttle-contract.ts";
@@ -36,6 +38,9 @@ const createStore: StoreFactory = async (clock) => {
   const table = await emptyTable();
   return {
     orders: createOrderStore(table, clock),
+    orderList: createOrderList(table, (damage) => {
+      throw damage;
+    }),
     waitingRoom: createWaitingRoom(table, (damage) => {
       throw damage;
     }),
@@ -44,6 +49,7 @@ const createStore: StoreFactory = async (clock) => {
 };
 
 describeOrderStore("DynamoDB", createStore);
+describeOrderList("DynamoDB", createStore);
 describeTimeline("DynamoDB", createStore);
 describeBuyersAndClaims("DynamoDB", createStore);
 describeWaitingRoom("DynamoDB", createStore);

@@ -2,6 +2,7 @@ import { createMemoryStore } from "../../../local/database/memory-store.ts";
 import { createMemoryThrottle } from "../../../local/database/memory-throttle.ts";
 import { describeBuyersAndClaims } from "./buyers-and-claims-contract.ts";
 import { describeNotificationLog } from "./notification-log-contract.ts";
+import { describeOrderList } from "./order-list-contract.ts";
 import { describeOrderStore } from "./order-store-contract.ts";
 import type { StoreFactory } from "./store-under-test.ts";
 import { describeThrottle } from "./throttle-contract.ts";
@@ -11,6 +12,7 @@ import { describeWaitingRoom } from "./waiting-room-contract.ts";
 const createStore: StoreFactory = async (clock) => createMemoryStore(clock);
 
 describeOrderStore("Memory", createStore);
+describeOrderList("Memory", createStore);
 describeTimeline("Memory", createStore);
 describeBuyersAndClaims("Memory", createStore);
 describeWaitingRoom("Memory", createStore);

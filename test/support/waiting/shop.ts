@@ -117,9 +117,13 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
 }
 
 /** The commands that these tests give ask Amazon nothing. */
+const notTold = () => Promise.reject(new Error("Not a command of these tests"));
 const NO_ATTRIBUTES: OrderCommandsDeps["amazonPay"] = {
-  getOrderReferenceDetails: () => Promise.reject(new Error("Not a command of these tests")),
-  setOrderAttributes: () => Promise.reject(new Error("Not a command of these tests")),
+  getOrderReferenceDetails: notTold,
+  getAuthorizationDetails: notTold,
+  getCaptureDetails: notTold,
+  getRefundDetails: notTold,
+  setOrderAttributes: notTold,
 };
 
 interface Ports {
@@ -150,6 +154,7 @@ function createDeps(ports: Ports, events: LogEvent[]) {
     log: { event: (name: LogEvent) => void events.push(name) },
     events: NOBODY_LISTENS,
     store: stepped(memory.orders, "store", around),
+    orderList: memory.orderList,
     waits: stepped(memory.waitingRoom, "room", around),
     notifications: stepped(memory.notifications, "notifications", around),
     workflow: stepped(workflow, "engine", around),

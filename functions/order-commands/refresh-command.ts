@@ -1,0 +1,40 @@
+import { wake } from "../domain/answer.ts";
+import { readExistingLedger } from "../domain/record.ts";
+import { refreshOrder } from "../domain/refresh-order.ts";
+import { amazonPayProblem, type HttpResponse } from "../runtime/http.ts";
+import { commandWith, done, entryBy, recordAndWake } from "./command.ts";
+import { noBody } from "./contract.ts";
+
+const WHAT = "An operator had Amazon asked";
+
+/**
+ * Has everything of the order read from Amazon now and wakes whoever can go on: what a lost
+ * notification would have told, without waiting for the sweep. Asking again reads again, and two in a
+ * row by the same person are one line of the timeline.
+ */
+export const refresh = commandWith(noBody, async (deps, orderReferenceId, _words, caller) => {
+  await readExistingLedger(deps.store, orderReferenceId);
+  const timeline = await deps.store.readTimeline(orderReferenceId);
+  await recordAndWake(deps, orderReferenceId, ({ order }, at) => {
+    const entry = entryBy(caller, at, WHAT);
+    return timeline.at(-1)?.what === entry.what ? undefined : { row: order, entry };
+  });
+  const failed = await attempt(() => refreshOrder(deps, orderReferenceId), deps.clock.now());
+  // What was read before Amazon failed is recorded, and may be what the order waits for.
+  const woken = await wake(deps, orderReferenceId);
+  if (failed) return failed;
+  const { order } = await readExistingLedger(deps.store, orderReferenceId);
+  return done({ orderReferenceId, phase: order.phase, amazon: order.amazon, woken });
+});
+
+/** The answer to give where Amazon cannot be read; undefined where it could. */
+async function attempt(read: () => Promise<void>, now: number): Promise<HttpResponse | undefined> {
+  try {
+    await read();
+    return undefined;
+  } catch (error) {
+    const problem = amazonPayProblem(error, now);
+    if (!problem) throw error;
+    return problem;
+  }
+}
