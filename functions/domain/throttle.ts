@@ -6,6 +6,8 @@ export interface Quota {
   readonly burst: number;
   /** The time after which one more call is allowed. */
   readonly restoreIntervalMilliseconds: number;
+  /** Calls in any hour, where Amazon counts those of the burst as well. */
+  readonly perHour?: number;
 }
 
 type QuotaByEnvironment = Readonly<Record<Environment, Quota>>;
@@ -20,7 +22,13 @@ const READING: QuotaByEnvironment = {
   sandbox: { burst: 5, restoreIntervalMilliseconds: 1_000 },
 };
 
-/** Amazon's quotas for each operation and seller account (reference §3.0). */
+/** One quota for both environments: their feeds lie under one path (reference §11.2, §11.3). */
+function ofFeeds(burst: number, restoreSeconds: number, perHour: number): QuotaByEnvironment {
+  const quota = { burst, restoreIntervalMilliseconds: restoreSeconds * 1_000, perHour };
+  return { live: quota, sandbox: quota };
+}
+
+/** Amazon's quotas for each operation and seller account (reference §3.0; feeds and reports §11.3). */
 export const QUOTAS = {
   SetOrderReferenceDetails: WRITING,
   SetOrderAttributes: WRITING,
@@ -35,6 +43,11 @@ export const QUOTAS = {
   GetAuthorizationDetails: READING,
   GetCaptureDetails: READING,
   GetRefundDetails: READING,
+  SubmitFeed: ofFeeds(15, 120, 30),
+  GetFeedSubmissionList: ofFeeds(10, 45, 80),
+  GetFeedSubmissionResult: ofFeeds(15, 60, 60),
+  CancelFeedSubmissions: ofFeeds(10, 45, 80),
+  GetReport: ofFeeds(15, 60, 60),
 } as const satisfies Record<string, QuotaByEnvironment>;
 
 export type ThrottledOperation = keyof typeof QUOTAS;
@@ -65,6 +78,8 @@ const MOST_CALLS_LEFT_ALONE = 2;
  * at once, less the margin, and then one slot for each restored call.
  */
 export function queueFloor(quota: Quota, nowMilliseconds: number): number {
+  // A burst now would be missing later in the hour, so these calls keep to the pace from the start.
+  if (quota.perHour !== undefined) return nowMilliseconds;
   const margin = Math.min(MOST_CALLS_LEFT_ALONE, quota.burst - 1);
   return nowMilliseconds - (quota.burst - 1 - margin) * quota.restoreIntervalMilliseconds;
 }

@@ -97,14 +97,14 @@ function createAttempt(settings: CallSettings) {
 }
 
 /** A function has no older and newer keys: what it returns counts. */
-function keySource(credentials: Credentials): CredentialSource {
+export function keySource(credentials: Credentials): CredentialSource {
   return typeof credentials === "function"
     ? { current: credentials, renewed: credentials }
     : credentials;
 }
 
 /** A secret that is no pair of keys stays so until somebody changes it: no repetition mends that. */
-async function askForKeys(
+export async function askForKeys(
   what: string,
   credentials: () => Promise<AmazonPayCredentials>,
 ): Promise<AmazonPayCredentials> {

@@ -32,11 +32,16 @@ const PATHS: Readonly<Record<Environment, string>> = {
  * http://127.0.0.1:9000; without TLS it is accepted for the sandbox only.
  */
 export function endpointFor(region: Region, environment: Environment, override?: string): Endpoint {
-  const origin = originFor(HOSTS[region], {
-    environment,
-    ...(override !== undefined && { endpoint: override }),
-  });
-  const url = new URL(PATHS[environment], origin);
+  const endpoint = override === undefined ? {} : { endpoint: override };
+  return endpointOf({ region, environment, ...endpoint }, PATHS[environment]);
+}
+
+/** The address of another section of MWS on the same host, such as /Feeds/2009-01-01 (reference §1.1). */
+export function endpointOf(
+  where: { readonly region: Region; readonly environment: Environment; readonly endpoint?: string },
+  path: string,
+): Endpoint {
+  const url = new URL(path, originFor(HOSTS[where.region], where));
   return { url: url.href, host: url.host, path: url.pathname };
 }
 

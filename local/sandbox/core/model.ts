@@ -164,6 +164,18 @@ export interface Chargeback {
   readonly reason: string;
 }
 
+/** A feed that has been carried out (reference §11.4). */
+export interface Batch {
+  /** The feed submission's. */
+  readonly id: string;
+  readonly reportId: string;
+  readonly createdAt: number;
+  readonly status: Status;
+  readonly processed: number;
+  readonly successful: number;
+  readonly failed: number;
+}
+
 /** One change of one object: what Amazon would send a notification about. */
 export type Change =
   | { readonly kind: "OrderReference"; readonly object: Readonly<OrderReference> }
@@ -175,4 +187,5 @@ export type Change =
       readonly object: Readonly<BillingAgreement>;
       readonly eventType: string;
     }
-  | { readonly kind: "Chargeback"; readonly object: Readonly<Chargeback> };
+  | { readonly kind: "Chargeback"; readonly object: Readonly<Chargeback> }
+  | { readonly kind: "Batch"; readonly object: Batch };

@@ -8,6 +8,7 @@ const EVENT_TYPES: Readonly<Record<Change["kind"], string>> = {
   Refund: "PAYMENT_REFUND",
   BillingAgreement: "BILLING_AGREEMENT",
   Chargeback: "CHARGEBACK_DETAILED",
+  Batch: "BATCH",
 };
 
 /** The endpoints that asked for a kind of change, or, without a change, all of them (§3.13). */

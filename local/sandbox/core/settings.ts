@@ -48,6 +48,16 @@ export interface Settings {
   readonly showPaymentDescriptor: boolean;
   readonly agreementMonthlyLimitMinorUnits: number;
   readonly confirmationMailDelaySeconds: number;
+  /** From handing in a feed to `_DONE_`, which only means accepted. */
+  readonly feedAcceptSeconds: number;
+  /** From accepting a feed to the end of its last request. */
+  readonly batchProcessingSeconds: number;
+  readonly batchOrder: "shuffled" | "as-sent" | "reversed";
+  readonly batchStatus: "Complete" | "COMPLETED";
+  /** What one bad request (codes 0001 to 0004) spoils. */
+  readonly feedValidation: "the-request" | "the-feed";
+  /** One sentence of the guide fetches reports by the feed's own id. */
+  readonly reportByBatchReferenceId: "accept" | "refuse";
 }
 
 const MINUTE = 60;
@@ -105,6 +115,12 @@ export function settingsFor(changes: Partial<Settings> = {}): Settings {
     showPaymentDescriptor: false,
     agreementMonthlyLimitMinorUnits: 50_000,
     confirmationMailDelaySeconds: 5 * MINUTE,
+    feedAcceptSeconds: MINUTE,
+    batchProcessingSeconds: 10 * MINUTE,
+    batchOrder: "shuffled",
+    batchStatus: "Complete",
+    feedValidation: "the-request",
+    reportByBatchReferenceId: "refuse",
     ...changes,
   };
 }

@@ -100,7 +100,8 @@ function settle(core: SandboxCore, hold: ReplyHold, objectId: string): void {
   }
 }
 
-function outage(status: "500" | "503"): AmazonError {
+/** What Amazon answers while it is down. */
+export function outage(status: "500" | "503"): AmazonError {
   return status === "500"
     ? internalError()
     : {

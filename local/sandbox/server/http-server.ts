@@ -3,6 +3,8 @@ import type { AddressInfo } from "node:net";
 import type { WireRequest } from "../wire/form.ts";
 
 const MAX_BODY_BYTES = 1_000_000;
+/** A feed of 60,000 requests has some 40 MB; Amazon takes up to 2 GiB (reference §11.2). */
+const MAX_FEED_BYTES = 256_000_000;
 
 export type Handle = (request: WireRequest, response: ServerResponse) => Promise<void>;
 
@@ -12,7 +14,7 @@ export async function listen(
   handle: Handle,
 ): Promise<{ readonly server: Server; readonly port: number }> {
   const server = createServer((request, response) => {
-    readBody(request)
+    readBody(request, request.url?.startsWith("/Feeds/") ? MAX_FEED_BYTES : MAX_BODY_BYTES)
       .then((body) => handle(wireRequestOf(request, body), response))
       .catch((error: unknown) => fail(response, error));
   });
@@ -50,13 +52,13 @@ function splitOnce(text: string, separator: string): readonly string[] {
   return at === -1 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage, mostBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request) {
     if (!Buffer.isBuffer(chunk)) continue;
     length += chunk.length;
-    if (length > MAX_BODY_BYTES) throw new BodyTooLarge(`More than ${MAX_BODY_BYTES} bytes.`);
+    if (length > mostBytes) throw new BodyTooLarge(`More than ${mostBytes} bytes.`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");

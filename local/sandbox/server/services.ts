@@ -13,6 +13,7 @@ import { composeNotification } from "../wire/notification-message.ts";
 import { topicArnFor } from "../wire/sns.ts";
 import type { SandboxEvent } from "./events.ts";
 import type { Fault, ReplyHold } from "./faults.ts";
+import { Feeds } from "./feeds.ts";
 import { createGate, type Gate } from "./gate.ts";
 import { createRules, type Rules } from "./notification-rules.ts";
 import { Notifications, type RetryPolicy } from "./notifications.ts";
@@ -62,6 +63,7 @@ export interface Services {
   readonly faults: Rules<Fault>;
   readonly holds: Rules<ReplyHold>;
   readonly heldReplies: Gate;
+  readonly feeds: Feeds;
   readonly onEvent: (event: SandboxEvent) => void;
   readonly callersTime: (() => number) | undefined;
   /** What quotas are measured by. */
@@ -137,6 +139,7 @@ export async function createServices(options: SandboxOptions): Promise<Services>
     faults: createRules<Fault>(),
     holds: createRules<ReplyHold>(),
     heldReplies: createGate(),
+    feeds: new Feeds({ clock, ids, core, announce: (change) => notifications.announce(change) }),
     onEvent,
     callersTime: options.callersTime,
     quotaTime: quotaTimeOf(options),

@@ -4,6 +4,7 @@ import { answerPayPage, PAY_PATH } from "../checkout-v2/pay-page.ts";
 import { createAmazonApi, isAmazonPath } from "./amazon-api.ts";
 import { createControl } from "./control.ts";
 import { answerControl } from "./control-api.ts";
+import { createFeedsApi, isFeedsPath } from "./feeds-api.ts";
 import { listen, stop } from "./http-server.ts";
 import { answerLogin, isLoginPath } from "./login-api.ts";
 import { createBrowserSide } from "./pages/browser-side.ts";
@@ -16,6 +17,7 @@ const CONTROL_PATH = "/_sandbox/";
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const services = await createServices(options);
   const api = createAmazonApi(services);
+  const feedsApi = createFeedsApi(services);
   const control = createControl(services);
   const answerBrowser = createBrowserSide(services.core);
   const checkout = createCheckoutControl(services.desk, options.checkoutKeys);
@@ -38,6 +40,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       await checkoutApi.handle(request, response);
     } else if (path === PAY_PATH) {
       answerPayPage(services.desk, request, response);
+    } else if (isFeedsPath(path)) {
+      await feedsApi(request, response);
     } else if (isAmazonPath(path)) {
       await api.handle(request, response);
     } else if (!(await answerBrowser(request, response))) {

@@ -21,6 +21,7 @@ const NAMES: Readonly<Record<Change["kind"], Readonly<Record<NotificationNames, 
     payment: "Chargeback Detailed Notification",
     "document-root": "ChargebackDetailedNotification",
   },
+  Batch: { payment: "Batch", "document-root": "BatchNotification" },
 };
 
 /** Real messages carry a number in place of the marketplace id (reference §6.2). */

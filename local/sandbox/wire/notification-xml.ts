@@ -1,5 +1,6 @@
 import type {
   Authorization,
+  Batch,
   BillingAgreement,
   Capture,
   Change,
@@ -39,7 +40,36 @@ function rootOf(change: Change, settings: Settings): XmlNode {
       return ["BillingAgreementNotification", [agreementXml(change.object, settings)]];
     case "Chargeback":
       return ["ChargebackNotification", [chargebackXml(change.object)]];
+    case "Batch":
+      return batchXml(change.object, settings);
   }
+}
+
+/** With a header of its own, as the guide's sample has it (reference §11.4). */
+function batchXml(batch: Batch, settings: Settings): XmlNode {
+  return [
+    "BatchNotification",
+    [
+      ["Header", [["MerchantIdentifier", settings.sellerId]]],
+      [
+        "BatchSummary",
+        [
+          ["BatchReferenceId", batch.id],
+          ["ReportId", batch.reportId],
+          timestamp("CreationTimestamp", batch.createdAt),
+          ["BatchStatus", batch.status.state],
+          [
+            "ProcessingSummary",
+            [
+              ["RequestsProcessed", String(batch.processed)],
+              ["RequestsSuccessful", String(batch.successful)],
+              ["RequestsFailed", String(batch.failed)],
+            ],
+          ],
+        ],
+      ],
+    ],
+  ];
 }
 
 function moneyXml(name: string, money: Money): XmlNode {

@@ -1,0 +1,24 @@
+/** Everything that comes, in its order. */
+export async function allOf<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+/** The text of a document that comes in pieces. */
+export async function textOf(pieces: AsyncIterable<Uint8Array>): Promise<string> {
+  return Buffer.concat(await allOf(pieces)).toString();
+}
+
+/** A document in pieces of so many bytes. */
+export async function* inPieces(text: string, pieceBytes: number): AsyncIterable<Uint8Array> {
+  const bytes = Buffer.from(text);
+  for (let start = 0; start < bytes.length; start += pieceBytes) {
+    yield bytes.subarray(start, start + pieceBytes);
+  }
+}
+
+/** Items that are there, as if they came. */
+export async function* each<Item>(items: Iterable<Item>): AsyncIterable<Item> {
+  yield* items;
+}
