@@ -43,6 +43,7 @@ function objectOf(change: Change) {
       return told("REFUND", change.object.id, change.object.orderReferenceId);
     case "Chargeback":
       return told("CHARGEBACK", change.object.id, change.object.orderReferenceId);
+    case "Batch":
     case "BillingAgreement":
       return undefined;
   }
