@@ -1,16 +1,27 @@
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
-import { settingsSchema } from "./settings-schema.ts";
+import { type Country, onlyCountryOf } from "./settings-schema/amazon-pay.ts";
+import { settingsSchema } from "./settings-schema/settings.ts";
 
 type Given = v.InferOutput<typeof settingsSchema>;
 
 /** Everything that differs between one installation and another. */
 export type Settings = Readonly<
-  Omit<Given, "keepsData" | "reservesConcurrency"> & {
+  Omit<Given, "amazonPay" | "currencies" | "keepsData" | "reservesConcurrency"> & {
+    amazonPay: Given["amazonPay"] & { country: Country };
+    currencies: readonly string[];
     keepsData: boolean;
     reservesConcurrency: boolean;
   }
 >;
+
+/** In which a seller account of the country is kept (reference §1.1). */
+const CURRENCY_OF: Readonly<Record<Country, string>> = {
+  us: "USD",
+  uk: "GBP",
+  de: "EUR",
+  jp: "JPY",
+};
 
 const LIVE_QUIET_HOURS = 24;
 
@@ -42,10 +53,20 @@ export function parseSettings(given: unknown, source: string): Settings {
     throw new WrongSettings([`${source} is wrong:`, ...parsed.issues.map(describe)].join("\n  "));
   }
   const settings = parsed.output;
-  const isLive = settings.amazonPay.environment === "live";
+  const { region, environment } = settings.amazonPay;
+  const isLive = environment === "live";
+  // The schema has asked for it where the region has several.
+  const { country = onlyCountryOf(region) ?? "de" } = settings.amazonPay;
   const { keepsData = isLive, reservesConcurrency = isLive, alarms } = settings;
   const silence = isLive ? { quietHours: LIVE_QUIET_HOURS } : {};
-  return { ...settings, keepsData, reservesConcurrency, alarms: { ...silence, ...alarms } };
+  return {
+    ...settings,
+    amazonPay: { ...settings.amazonPay, country },
+    currencies: settings.currencies ?? [CURRENCY_OF[country]],
+    keepsData,
+    reservesConcurrency,
+    alarms: { ...silence, ...alarms },
+  };
 }
 
 function describe(issue: v.BaseIssue<unknown>): string {

@@ -1,14 +1,12 @@
 import { taskFunction } from "../runtime/define-function.ts";
 import { functionLog, waitingDeps } from "../runtime/deps.ts";
-import { readEnvironment } from "../runtime/env.ts";
+import { readEnvironment, waitLimits } from "../runtime/env.ts";
 import { awaitBuyerInput } from "./contract.ts";
 import { createAwaitBuyerHandler } from "./handler.ts";
 
-const env = readEnvironment(["table", "workflow", "events"]);
+const env = readEnvironment(["table", "workflow", "events", "buyer"]);
 const log = functionLog("await-buyer");
 
-export const handler = taskFunction(
-  awaitBuyerInput,
-  createAwaitBuyerHandler(waitingDeps(env, log)),
-  log,
-);
+const deps = { ...waitingDeps(env, log), waitLimits: waitLimits(env) };
+
+export const handler = taskFunction(awaitBuyerInput, createAwaitBuyerHandler(deps), log);

@@ -3,10 +3,12 @@ import type { AmazonPay, OrderReferenceReading } from "../domain/amazon-pay.ts";
 import { draftStanding } from "../domain/draft.ts";
 import { AmazonPayRequestRefused } from "../domain/errors.ts";
 import type { OrderReferenceId } from "../domain/ids.ts";
+import type { Currency } from "../domain/money.ts";
 import type { Order } from "../domain/order.ts";
 import type { Clock, OrderStore } from "../domain/ports.ts";
 import {
   amazonPayProblem,
+  currencyProblem,
   type HttpRequest,
   type HttpResponse,
   orderReferenceGone,
@@ -20,6 +22,8 @@ export interface CheckoutDeps {
   readonly clock: Pick<Clock, "now">;
   readonly store: Pick<OrderStore, "readOrder">;
   readonly amazonPay: Pick<AmazonPay, "setOrderReferenceDetails" | "getOrderReferenceDetails">;
+  /** In which currencies the shop takes orders. */
+  readonly currencies: readonly Currency[];
 }
 
 type Step = (
@@ -67,6 +71,8 @@ async function setDetails(
   const body = v.safeParse(checkoutBody, request.body);
   if (!body.success) return problem(422, "InvalidRequest", describeIssues(body.issues));
   const { texts, ...details } = body.output;
+  const notTaken = currencyProblem(details.total, deps.currencies);
+  if (notTaken) return notTaken;
   try {
     return checkout(
       await deps.amazonPay.setOrderReferenceDetails({ orderReferenceId, ...details, ...texts }),

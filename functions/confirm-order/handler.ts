@@ -1,7 +1,7 @@
 import type { OrderReferenceReading } from "../domain/amazon-pay.ts";
 import type { AmazonPayOrders, ReturnUrls } from "../domain/amazon-pay-order.ts";
 import { type AnswerDeps, answerOrPark } from "../domain/answer.ts";
-import { keepBuyerData } from "../domain/buyer-data.ts";
+import { type BuyerDataDeps, keepBuyerData } from "../domain/buyer-data.ts";
 import { AmazonPayRequestRefused } from "../domain/errors.ts";
 import { isCancelWanted } from "../domain/ledger.ts";
 import type { Order, Refusal } from "../domain/order.ts";
@@ -12,7 +12,7 @@ import { orWaitForTurn } from "../domain/turn-later.ts";
 import { isConfirmed } from "../domain/waiting-for-buyer.ts";
 import type { ConfirmOrderInput } from "./contract.ts";
 
-export interface ConfirmOrderDeps extends AnswerDeps {
+export interface ConfirmOrderDeps extends AnswerDeps, Pick<BuyerDataDeps, "buyerDataDays"> {
   readonly clock: Pick<Clock, "now">;
   readonly store: Pick<OrderStore, "readLedger" | "save" | "readBuyer" | "saveBuyer">;
   readonly amazonPay: Pick<AmazonPayOrders, "confirmOrderReference" | "getOrderReferenceDetails">;

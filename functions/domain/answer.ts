@@ -24,12 +24,15 @@ const FIRST_LOOK_SECONDS: Record<AwaitedKind, number> = {
   refund: 300,
 };
 
+/** How long a wait of a kind may last, in seconds from when its state was entered. */
+export type WaitLimits = Readonly<Partial<Record<AwaitedKind, number>>>;
+
 /**
  * How long a wait may last before the order goes on without what it waits for. Amazon closes an
  * order that is not authorized within 50 minutes of a confirmation that promised it (reference
  * §3.3), so the authentication's deadline stays below that.
  */
-const DEADLINE_SECONDS: Partial<Record<AwaitedKind, number>> = {
+const DEADLINE_SECONDS: WaitLimits = {
   confirmation: 45 * 60,
   buyer: 3 * 24 * 3600,
 };
@@ -44,6 +47,8 @@ export interface AnswerDeps {
   readonly workflow: Pick<WorkflowControl, "succeed" | "fail">;
   readonly events: OrderEvents;
   readonly log: Log;
+  /** The merchant's, in the place of our own. */
+  readonly waitLimits?: WaitLimits;
 }
 
 /** A task of the workflow that asks how its order goes on. */
@@ -65,7 +70,7 @@ export async function answerOrPark(
   deps: AnswerDeps,
   task: WaitingTask,
 ): Promise<"answered" | "parked" | "superseded"> {
-  const asking = { ...task, ...deadlineOf(task) };
+  const asking = { ...task, ...deadlineOf(task, deps.waitLimits) };
   if (await tellIfKnown(deps, asking)) return "answered";
   const parkedAt = deps.clock.now();
   const dueAt = firstLook(asking, parkedAt);
@@ -133,8 +138,11 @@ function leave(deps: AnswerDeps, { orderReferenceId, token, awaited }: AskingTas
 }
 
 /** Counted from when the state was entered, so that a repeated attempt does not prolong it. */
-function deadlineOf({ awaited, visit }: WaitingTask): Pick<Wait, "deadline"> {
-  const seconds = DEADLINE_SECONDS[awaited.kind];
+function deadlineOf(
+  { awaited, visit }: WaitingTask,
+  limits: WaitLimits = {},
+): Pick<Wait, "deadline"> {
+  const seconds = limits[awaited.kind] ?? DEADLINE_SECONDS[awaited.kind];
   const [enteredAt = ""] = visit.split("#");
   return seconds === undefined
     ? {}

@@ -27,11 +27,14 @@ const DECIMALS = {
 
 export type Currency = keyof typeof DECIMALS;
 
+/** All that Amazon Pay charges in. */
+export const CURRENCIES: readonly Currency[] = Object.keys(DECIMALS).filter(isCurrency);
+
 /** Accepts an ISO 4217 code that Amazon Pay charges in. Throws InvalidValue for any other text. */
 export function parseCurrency(text: string): Currency {
   if (isCurrency(text)) return text;
   throw new InvalidValue(
-    `"${text}" is not a currency that Amazon Pay charges in; use one of ${Object.keys(DECIMALS).join(", ")}`,
+    `"${text}" is not a currency that Amazon Pay charges in; use one of ${CURRENCIES.join(", ")}`,
   );
 }
 

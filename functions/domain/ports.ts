@@ -155,6 +155,7 @@ export type LogEvent =
   | "notification-refused"
   | "notification-ignored"
   | "notification-unhandled"
+  | "request-refused"
   | "shipment-late"
   | "shipment-refused"
   | "sweep-looks"

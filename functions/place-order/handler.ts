@@ -2,10 +2,11 @@ import * as v from "valibot";
 import type { AmazonPay } from "../domain/amazon-pay.ts";
 import type { AmazonPayOrders } from "../domain/amazon-pay-order.ts";
 import { orderExecution } from "../domain/execution-input.ts";
+import type { Currency } from "../domain/money.ts";
 import type { Order } from "../domain/order.ts";
 import type { Clock, OrderStore, WorkflowControl } from "../domain/ports.ts";
 import { isoTime } from "../domain/record.ts";
-import { type HttpRequest, type HttpResponse, problem } from "../runtime/http.ts";
+import { currencyProblem, type HttpRequest, type HttpResponse, problem } from "../runtime/http.ts";
 import { awaitOutcome, refusalProblem } from "../runtime/order-outcome.ts";
 import { describeIssues } from "../runtime/schemas.ts";
 import { type PlaceOrderBody, placeOrderBody } from "./contract.ts";
@@ -25,6 +26,8 @@ export interface PlaceOrderDeps {
   readonly newNonce: () => string;
   /** Whether an order without URLs for the buyer's authentication is refused. */
   readonly returnUrls: "required" | "optional";
+  /** In which currencies the shop takes orders. */
+  readonly currencies: readonly Currency[];
 }
 
 /**
@@ -54,6 +57,8 @@ async function place(deps: PlaceOrderDeps, body: PlaceOrderBody): Promise<HttpRe
   if (recorded?.refusal?.error === "OrderReferenceEnded") {
     return refusalProblem(recorded.refusal, recorded.amazon);
   }
+  const notTaken = currencyProblem(body.total, deps.currencies);
+  if (notTaken) return notTaken;
   const taken = await takeSellerOrder(deps, body);
   if (taken) return taken;
   const told = await tellAmazon(deps, body, recorded);

@@ -11,6 +11,7 @@ import { createThrottleReservation } from "../adapters/dynamodb/throttle-reserva
 import { createWaitingRoom } from "../adapters/dynamodb/waiting-room.ts";
 import { createAmazonPayKeys } from "../adapters/secrets/amazon-pay-keys.ts";
 import { createSecretsManagerClient } from "../adapters/secrets/client.ts";
+import { createShopTokens, secretReader } from "../adapters/secrets/shop-tokens.ts";
 import { createIpnTopic } from "../adapters/sns/ipn-topic.ts";
 import { createMessageVerifier } from "../adapters/sns/message-verifier.ts";
 import { createOrderEventsTopic } from "../adapters/sns/order-events-topic.ts";
@@ -139,6 +140,12 @@ export function ipnDeps({ amazonPay }: Pick<Environment, "amazonPay">, table: Ta
     sellerId: amazonPay.AMAZON_PAY_SELLER_ID,
     environment: amazonPay.AMAZON_PAY_ENVIRONMENT,
   };
+}
+
+/** Who knows the shop's bearer token. */
+export function shopTokenDeps({ shopToken }: Pick<Environment, "shopToken">) {
+  const readSecret = secretReader(createSecretsManagerClient(), shopToken.SHOP_TOKEN_SECRET_ARN);
+  return { tokens: createShopTokens({ readSecret, cache: {}, clock: systemClock }) };
 }
 
 /** The way of a notification from Amazon's topic to ours. */

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { InvalidValue } from "../domain/errors.ts";
+import { parseCurrency } from "../domain/money.ts";
 
 /** A variable that has to have the given form; the message says what form that is. */
 function matching(form: RegExp, is: string) {
@@ -11,10 +12,17 @@ const STATE_MACHINE_ARN =
 
 const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
 
+const SECRET = /^[A-Za-z0-9/_+=.@:-]{1,2048}$/;
+
 const origin = matching(
   /^https?:\/\/[^/\s]+$/,
   "an origin like http://127.0.0.1:9000, without a path",
 );
+
+/** A whole number from 1 on, as text. */
+function count(of: string) {
+  return v.pipe(matching(/^[1-9]\d{0,3}$/, `a number of ${of}`), v.transform(Number));
+}
 
 const amazonPayEnvironment = v.picklist(["sandbox", "live"], "must be sandbox or live");
 
@@ -44,10 +52,7 @@ const environment = v.object({
     ),
     AMAZON_PAY_ENVIRONMENT: amazonPayEnvironment,
     AMAZON_PAY_SELLER_ID: matching(/^[A-Z0-9]{5,20}$/, "a seller id: capital letters and digits"),
-    AMAZON_PAY_KEYS_SECRET_ARN: matching(
-      /^[A-Za-z0-9/_+=.@:-]{1,2048}$/,
-      "the ARN or the name of a secret",
-    ),
+    AMAZON_PAY_KEYS_SECRET_ARN: matching(SECRET, "the ARN or the name of a secret"),
     /** Whether orders need URLs for the buyer's authentication; by default they do in Europe. */
     AMAZON_PAY_RETURN_URLS: v.optional(
       v.picklist(["required", "optional"], "must be required or optional"),
@@ -55,6 +60,30 @@ const environment = v.object({
     /** Origin of a simulator; refused in live. */
     AMAZON_PAY_ENDPOINT: v.optional(origin),
   }),
+  /** Where the shop's bearer token lies. */
+  shopToken: v.object({
+    SHOP_TOKEN_SECRET_ARN: matching(SECRET, "the ARN or the name of a secret"),
+  }),
+  /** In which currencies the shop takes orders. */
+  currencies: v.object({
+    CURRENCIES: v.pipe(
+      v.string("is missing"),
+      v.transform((list) => list.split(",")),
+      v.array(
+        v.pipe(
+          v.string(),
+          v.check(isCurrency, "must be currencies of Amazon Pay, with commas"),
+          v.transform(parseCurrency),
+        ),
+      ),
+    ),
+  }),
+  /** How long the buyer may take to pass the authentication; the domain's own time unless given. */
+  authentication: v.object({ AUTHENTICATION_MINUTES: v.optional(count("minutes")) }),
+  /** How long the buyer may take to choose another payment method; likewise. */
+  buyer: v.object({ BUYER_HOURS: v.optional(count("hours")) }),
+  /** How long the buyer's name and addresses are kept; likewise. */
+  buyerData: v.object({ BUYER_DATA_DAYS: v.optional(count("days")) }),
   /** When the shop is told that what is reserved should be captured. */
   captures: v.object({
     CAPTURE_DUE_SOON_DAYS: v.optional(
@@ -113,6 +142,14 @@ function describe(issue: v.BaseIssue<unknown>): string {
   return `${name} ${issue.message}, not "${issue.input}"`;
 }
 
+function isCurrency(text: string): boolean {
+  try {
+    return parseCurrency(text) === text;
+  } catch {
+    return false;
+  }
+}
+
 /** Real money is never asked of anything but Amazon, and no other's word about it is taken. */
 function liveProblems(variables: Readonly<Record<string, string | undefined>>): string[] {
   if (variables["AMAZON_PAY_ENVIRONMENT"] !== "live") return [];
@@ -130,6 +167,26 @@ export function returnUrlRule({
   amazonPay: { AMAZON_PAY_RETURN_URLS: rule, AMAZON_PAY_REGION: region },
 }: Pick<Environment, "amazonPay">): "required" | "optional" {
   return rule ?? (["eu", "uk", "de"].includes(region) ? "required" : "optional");
+}
+
+/** How long waits may last, in seconds, where the settings say so. */
+export function waitLimits(
+  env: Partial<Pick<Environment, "authentication" | "buyer">>,
+): Partial<Record<"confirmation" | "buyer", number>> {
+  const minutes = env.authentication?.AUTHENTICATION_MINUTES;
+  const hours = env.buyer?.BUYER_HOURS;
+  return {
+    ...(minutes === undefined ? {} : { confirmation: minutes * 60 }),
+    ...(hours === undefined ? {} : { buyer: hours * 3600 }),
+  };
+}
+
+/** How long buyer data is kept, where the settings say so. */
+export function buyerDataRule({ buyerData }: Pick<Environment, "buyerData">): {
+  readonly buyerDataDays?: number;
+} {
+  const days = buyerData.BUYER_DATA_DAYS;
+  return days === undefined ? {} : { buyerDataDays: days };
 }
 
 /** Under which name CloudWatch keeps what the log counts; without one nothing is counted. */

@@ -6,6 +6,7 @@ import {
   InvalidValue,
   NotOurTurn,
 } from "../domain/errors.ts";
+import type { Currency, Money } from "../domain/money.ts";
 import type { Status } from "../domain/payment-state.ts";
 
 /** A request to the shop-facing HTTP interface, after API Gateway and before any handler. */
@@ -35,6 +36,20 @@ export function problem(
   more: Readonly<Record<string, unknown>> = {},
 ): HttpResponse {
   return { status, body: { error, message, ...more } };
+}
+
+/** What a shop is told that asks for money in a currency which it has not set up; else nothing. */
+export function currencyProblem(
+  { currency }: Money,
+  taken: readonly Currency[],
+): HttpResponse | undefined {
+  if (taken.includes(currency)) return undefined;
+  return problem(
+    422,
+    "CurrencyNotTaken",
+    `Orders are taken in ${taken.join(", ")}, not in ${currency}; the setting "currencies" decides`,
+    { currencies: taken },
+  );
 }
 
 const USUAL_PAUSE_SECONDS = 2;

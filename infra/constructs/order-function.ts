@@ -89,6 +89,11 @@ export class OrderFunction extends Construct {
     this.function.addEnvironment(name, value);
   }
 
+  /** Tells the function of a setting, if it is given; else the function knows what is usual. */
+  addSetting(name: string, value: number | undefined): void {
+    if (value !== undefined) this.addVariable(name, String(value));
+  }
+
   /** Adds to the function's role; actions are named one by one. */
   allow(actions: readonly string[], ...resources: readonly string[]): void {
     this.role.addToPolicy(
@@ -145,7 +150,8 @@ function environmentOf(
     ...(props.startsRefunds && { REFUND_STATE_MACHINE_ARN: refundStateMachineArn }),
     ...(props.tellsTheShop && { ORDER_EVENTS_TOPIC_ARN: orderEvents.topicArn }),
     ...(props.callsAmazonPay && {
-      AMAZON_PAY_REGION: amazonPay.region,
+      // The country names the region as well, and says more.
+      AMAZON_PAY_REGION: amazonPay.country,
       AMAZON_PAY_ENVIRONMENT: amazonPay.environment,
       AMAZON_PAY_SELLER_ID: amazonPay.sellerId,
       AMAZON_PAY_KEYS_SECRET_ARN: amazonPayKeys.secretArn,

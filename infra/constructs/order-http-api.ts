@@ -1,13 +1,21 @@
+import { Duration } from "aws-cdk-lib";
 import * as apigateway from "aws-cdk-lib/aws-apigateway";
 import * as api from "aws-cdk-lib/aws-apigatewayv2";
-import { HttpIamAuthorizer, HttpJwtAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
+import {
+  HttpIamAuthorizer,
+  HttpJwtAuthorizer,
+  HttpLambdaAuthorizer,
+  HttpLambdaResponseType,
+} from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import { Certificate } from "aws-cdk-lib/aws-certificatemanager";
 import type * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
 import type { Settings } from "../config.ts";
 import type { EncryptionKey } from "./encryption-key.ts";
 import { Logs } from "./logs.ts";
 import type { OrderFunction } from "./order-function.ts";
+import { ShopToken } from "./shop-token.ts";
 
 const METHODS = [api.HttpMethod.GET, api.HttpMethod.POST, api.HttpMethod.PUT];
 
@@ -17,19 +25,36 @@ export type Route = `${"GET" | "POST" | "PUT"} /${string}`;
 interface OrderHttpApiProps {
   readonly settings: Settings;
   readonly key: EncryptionKey;
+  /** Knows the bearer token, where the shop brings one. */
+  readonly authorizeRequest: OrderFunction | undefined;
+}
+
+/** How long API Gateway believes what the authorizer has said about a token. */
+const BELIEVED = Duration.minutes(1);
+
+/** A name of the merchant's own, which their DNS has to lead to `target`. */
+interface OwnDomain {
+  readonly url: string;
+  readonly target: string;
 }
 
 /** The HTTP interface. Nothing limits its rate: Amazon's notifications come in bursts. */
 export class OrderHttpApi extends Construct {
+  /** Ends with a slash; by the merchant's own name where there is one. */
   readonly url: string;
+  /** Where the record of the merchant's own name has to lead; undefined without one. */
+  readonly domainTarget: string | undefined;
+  /** Where the bearer token lies; undefined where the shop brings none. */
+  readonly shopTokenSecret: string | undefined;
   readonly requests: cloudwatch.Metric;
   readonly serverErrors: cloudwatch.Metric;
   readonly #shop: api.IHttpRouteAuthorizer;
   readonly #scopes: string[];
   readonly #api: api.HttpApi;
 
-  constructor(scope: Construct, id: string, { settings, key }: OrderHttpApiProps) {
+  constructor(scope: Construct, id: string, props: OrderHttpApiProps) {
     super(scope, id);
+    const { settings, key } = props;
     this.#api = new api.HttpApi(this, "Api", {
       apiName: `shipcharge-${settings.stage}`,
       createDefaultStage: false,
@@ -43,19 +68,27 @@ export class OrderHttpApi extends Construct {
         format: apigateway.AccessLogFormat.custom(ACCESS_LOG_LINE),
       },
     });
-    this.url = stage.url;
+    const own = this.#ownDomain(stage, settings);
+    this.url = own?.url ?? stage.url;
+    this.domainTarget = own?.target;
     this.requests = this.#api.metricCount();
     this.serverErrors = this.#api.metricServerError({ statistic: "Sum" });
-    const { tokens } = settings.shop;
-    this.#shop = tokens
-      ? new HttpJwtAuthorizer("Shop", tokens.issuer, { jwtAudience: [...tokens.audiences] })
-      : new HttpIamAuthorizer();
-    this.#scopes = tokens?.scopes ?? [];
+    this.shopTokenSecret = props.authorizeRequest && this.#keepToken(props.authorizeRequest, props);
+    this.#shop = authorizerOf(props);
+    this.#scopes = settings.shop.tokens?.scopes ?? [];
+  }
+
+  #keepToken(authorizeRequest: OrderFunction, { settings, key }: OrderHttpApiProps): string {
+    const { keepsData } = settings;
+    const token = new ShopToken(this, "ShopToken", { key, keepsData });
+    token.allowReading(authorizeRequest.role);
+    authorizeRequest.addVariable("SHOP_TOKEN_SECRET_ARN", token.secretArn);
+    return token.secretArn;
   }
 
   /**
    * A route for the shop: the request is signed by an AWS identity of it or, where the settings
-   * name an issuer, carries a token.
+   * say so, carries a token.
    */
   addRoute(route: Route, target: OrderFunction): void {
     this.#add(route, target, this.#shop, this.#scopes);
@@ -64,6 +97,17 @@ export class OrderHttpApi extends Construct {
   /** A route for everybody: the function itself tells whom it believes. */
   addOpenRoute(route: Route, target: OrderFunction): void {
     this.#add(route, target, new api.HttpNoneAuthorizer());
+  }
+
+  #ownDomain(stage: api.HttpStage, { customDomain }: Settings): OwnDomain | undefined {
+    if (!customDomain) return undefined;
+    const { name, certificateArn } = customDomain;
+    const domainName = new api.DomainName(this, "DomainName", {
+      domainName: name,
+      certificate: Certificate.fromCertificateArn(this, "Certificate", certificateArn),
+    });
+    new api.ApiMapping(this, "Mapping", { api: this.#api, stage, domainName });
+    return { url: `https://${name}/`, target: domainName.regionalDomainName };
   }
 
   #add(
@@ -80,6 +124,19 @@ export class OrderHttpApi extends Construct {
       ...(scopes.length > 0 && { authorizationScopes: scopes }),
     });
   }
+}
+
+/** How the shop proves who it is. */
+function authorizerOf({ settings, authorizeRequest }: OrderHttpApiProps): api.IHttpRouteAuthorizer {
+  const { tokens } = settings.shop;
+  if (tokens) {
+    return new HttpJwtAuthorizer("Shop", tokens.issuer, { jwtAudience: [...tokens.audiences] });
+  }
+  if (!authorizeRequest) return new HttpIamAuthorizer();
+  return new HttpLambdaAuthorizer("Shop", authorizeRequest.function, {
+    responseTypes: [HttpLambdaResponseType.SIMPLE],
+    resultsCacheTtl: BELIEVED,
+  });
 }
 
 /** Says nothing about people: no address, no path with an order's id. */

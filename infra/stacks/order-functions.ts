@@ -12,16 +12,17 @@ type Make = (id: string, props: OrderFunctionProps) => OrderFunction;
 export function createOrderFunctions(stack: Construct, around: Surroundings) {
   const make: Make = (id, props) => new OrderFunction(stack, id, around, props);
   return {
-    ...tasks(make),
+    ...tasks(make, around.settings),
     ...notifications(make),
     recordShipment: recordShipment(make),
     sweep: sweep(make, around.settings),
-    ...shopFunctions(make),
+    ...shopFunctions(make, around.settings),
+    authorizeRequest: authorizeRequest(make, around.settings),
   };
 }
 
 /** One function for each task of the workflows: construct id = folder = token = state. */
-function tasks(make: Make) {
+function tasks(make: Make, { deadlines, buyerDataDays }: Settings) {
   const waits = {
     table: ["Query", "PutItem", "UpdateItem", "DeleteItem"],
     answersTasks: true,
@@ -34,10 +35,18 @@ function tasks(make: Make) {
     tellsTheShop: true,
   } as const;
   const askOperator = make("AskOperator", { timeoutSeconds: 30, ...waits });
+  const confirmOrder = make("ConfirmOrder", { timeoutSeconds: 60, ...pays });
+  const authorizePayment = make("AuthorizePayment", { timeoutSeconds: 60, ...pays });
+  const awaitBuyer = make("AwaitBuyer", { timeoutSeconds: 30, ...waits });
+  confirmOrder.addSetting("AUTHENTICATION_MINUTES", deadlines.authenticationMinutes);
+  awaitBuyer.addSetting("BUYER_HOURS", deadlines.buyerHours);
+  for (const keeper of [confirmOrder, authorizePayment]) {
+    keeper.addSetting("BUYER_DATA_DAYS", buyerDataDays);
+  }
   const ofOrders = [
-    make("ConfirmOrder", { timeoutSeconds: 60, ...pays }),
-    make("AuthorizePayment", { timeoutSeconds: 60, ...pays }),
-    make("AwaitBuyer", { timeoutSeconds: 30, ...waits }),
+    confirmOrder,
+    authorizePayment,
+    awaitBuyer,
     make("AwaitShipment", { timeoutSeconds: 30, ...waits }),
     make("CapturePayment", { timeoutSeconds: 60, ...pays }),
     make("CloseOrder", { timeoutSeconds: 100, ...ends }),
@@ -79,7 +88,7 @@ function recordShipment(make: Make): OrderFunction {
   });
 }
 
-function sweep(make: Make, { captureDueSoonDays }: Settings): OrderFunction {
+function sweep(make: Make, { deadlines }: Settings): OrderFunction {
   const sweep = make("Sweep", {
     timeoutSeconds: 280,
     // Two sweeps at once would ask Amazon everything twice.
@@ -92,26 +101,32 @@ function sweep(make: Make, { captureDueSoonDays }: Settings): OrderFunction {
     // The next sweep is the retry.
     retriedInBackground: 0,
   });
-  if (captureDueSoonDays !== undefined) {
-    sweep.addVariable("CAPTURE_DUE_SOON_DAYS", String(captureDueSoonDays));
-  }
+  sweep.addSetting("CAPTURE_DUE_SOON_DAYS", deadlines.captureDueSoonDays);
   return sweep;
 }
 
+/** Only for a shop that brings a bearer token. */
+function authorizeRequest(make: Make, { shop }: Settings): OrderFunction | undefined {
+  return shop.bearerToken ? make("AuthorizeRequest", { timeoutSeconds: 9 }) : undefined;
+}
+
 /** API Gateway gives up after 30 seconds. */
-function shopFunctions(make: Make) {
+function shopFunctions(make: Make, { currencies }: Settings) {
+  const checkout = make("Checkout", {
+    timeoutSeconds: 29,
+    table: ["GetItem", "UpdateItem"],
+    callsAmazonPay: true,
+  });
+  const placeOrder = make("PlaceOrder", {
+    timeoutSeconds: 29,
+    table: ["GetItem", "Query", "PutItem", "UpdateItem"],
+    callsAmazonPay: true,
+    startsOrders: true,
+  });
+  for (const asked of [checkout, placeOrder]) asked.addVariable("CURRENCIES", currencies.join(","));
   return {
-    checkout: make("Checkout", {
-      timeoutSeconds: 29,
-      table: ["GetItem", "UpdateItem"],
-      callsAmazonPay: true,
-    }),
-    placeOrder: make("PlaceOrder", {
-      timeoutSeconds: 29,
-      table: ["GetItem", "Query", "PutItem", "UpdateItem"],
-      callsAmazonPay: true,
-      startsOrders: true,
-    }),
+    checkout,
+    placeOrder,
     orderCommands: make("OrderCommands", {
       timeoutSeconds: 29,
       table: ["GetItem", "BatchGetItem", "Query", "Scan", "UpdateItem", "DeleteItem"],

@@ -1,4 +1,4 @@
-import { ArnFormat, CfnOutput, Stack } from "aws-cdk-lib";
+import { ArnFormat, Stack } from "aws-cdk-lib";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import type { Settings } from "../config.ts";
@@ -15,6 +15,7 @@ import { OrderHttpApi } from "../constructs/order-http-api.ts";
 import { OrderTable } from "../constructs/order-table.ts";
 import { OrderWorkflow } from "../constructs/order-workflow.ts";
 import { SweepSchedule } from "../constructs/sweep-schedule.ts";
+import { tellNextSteps } from "./next-steps.ts";
 import { createOrderFunctions } from "./order-functions.ts";
 
 /** What shops and operators may ask of orders that have been placed. */
@@ -55,6 +56,7 @@ export class OrderPaymentStack extends Stack {
     super(scope, id, {
       description: `Shipcharge ${settings.stage}: Amazon Pay orders, charged when the goods ship`,
       terminationProtection: settings.keepsData,
+      ...(settings.awsRegion && { env: { region: settings.awsRegion } }),
       tags: { application: "shipcharge", stage: settings.stage },
     });
     const { keepsData, stage } = settings;
@@ -88,13 +90,7 @@ export class OrderPaymentStack extends Stack {
 
     new SweepSchedule(this, "SweepSchedule", { sweep });
 
-    const { checkout, placeOrder, orderCommands } = functions;
-    const api = new OrderHttpApi(this, "HttpApi", { settings, key });
-    api.addOpenRoute("POST /notifications", receiveNotification);
-    api.addRoute("PUT /checkouts/{id}", checkout);
-    api.addRoute("GET /checkouts/{id}", checkout);
-    api.addRoute("POST /orders", placeOrder);
-    for (const route of ORDER_ROUTES) api.addRoute(route, orderCommands);
+    const api = this.#httpApi(functions);
 
     const topic = new AlarmTopic(this, "AlarmTopic", { settings, key });
     topic.tellOfLostExecutions([this.#around.stateMachineArn, this.#around.refundStateMachineArn]);
@@ -104,20 +100,30 @@ export class OrderPaymentStack extends Stack {
     const stateMachines = workflows.map(({ stateMachine }) => stateMachine);
     new Dashboard(this, "Dashboard", { settings, alarms, stateMachines, api });
 
-    this.#output(
-      "HttpApiUrl",
-      api.url,
-      "The shop's requests go here, signed with AWS Signature V4",
-    );
-    this.#output("TableName", table.tableName, "For `npm run topics`");
-    this.#output("NotificationUrl", `${api.url}notifications`, "Goes into Seller Central");
-    this.#output("AmazonPayKeysSecret", amazonPayKeys.secretArn, "Put the keys of Amazon Pay here");
-    this.#output("FulfilmentBusName", eventBusName, "Shipments are told here");
-    this.#output("OrderEventsTopicArn", orderEvents.topicArn, "Subscribe to hear about orders");
-    const { stateMachineArn, refundStateMachineArn } = this.#around;
-    this.#output("StateMachineArn", stateMachineArn, "Every order is an execution");
-    this.#output("RefundStateMachineArn", refundStateMachineArn, "Every refund is an execution");
-    this.#output("AlarmTopicArn", topic.topicArn, "Subscribe to hear that something is wrong");
+    tellNextSteps(this, {
+      ...this.#around,
+      apiUrl: api.url,
+      domainTarget: api.domainTarget,
+      tableName: table.tableName,
+      amazonPayKeysSecret: amazonPayKeys.secretArn,
+      shopTokenSecret: api.shopTokenSecret,
+      eventBusName,
+      orderEventsTopicArn: orderEvents.topicArn,
+      alarmTopicArn: topic.topicArn,
+    });
+  }
+
+  #httpApi(functions: ReturnType<typeof createOrderFunctions>): OrderHttpApi {
+    const { receiveNotification, checkout, placeOrder, orderCommands, authorizeRequest } =
+      functions;
+    const { settings, key } = this.#around;
+    const api = new OrderHttpApi(this, "HttpApi", { settings, key, authorizeRequest });
+    api.addOpenRoute("POST /notifications", receiveNotification);
+    api.addRoute("PUT /checkouts/{id}", checkout);
+    api.addRoute("GET /checkouts/{id}", checkout);
+    api.addRoute("POST /orders", placeOrder);
+    for (const route of ORDER_ROUTES) api.addRoute(route, orderCommands);
+    return api;
   }
 
   #workflows(
@@ -156,10 +162,6 @@ export class OrderPaymentStack extends Stack {
       refundStateMachineArn: arnOf("stateMachine", refunds),
       refundExecutionsArn: arnOf("execution", `${refunds}:*`),
     };
-  }
-
-  #output(id: string, value: string, description: string): void {
-    new CfnOutput(this, id, { value, description });
   }
 }
 

@@ -1,11 +1,14 @@
 import { createAmazonPayClient } from "../../functions/adapters/amazon-pay/client.ts";
 import { parseNotification } from "../../functions/adapters/amazon-pay/notification-parser.ts";
 import type { WriteMeter } from "../../functions/adapters/dynamodb/table.ts";
+import { createShopTokens } from "../../functions/adapters/secrets/shop-tokens.ts";
 import { createMessageVerifier } from "../../functions/adapters/sns/message-verifier.ts";
 import { askOperatorInput } from "../../functions/ask-operator/contract.ts";
 import { createAskOperatorHandler } from "../../functions/ask-operator/handler.ts";
 import { authorizePaymentInput } from "../../functions/authorize-payment/contract.ts";
 import { createAuthorizePaymentHandler } from "../../functions/authorize-payment/handler.ts";
+import { authorizeRequestInput } from "../../functions/authorize-request/contract.ts";
+import { createAuthorizeRequestHandler } from "../../functions/authorize-request/handler.ts";
 import { awaitBuyerInput } from "../../functions/await-buyer/contract.ts";
 import { createAwaitBuyerHandler } from "../../functions/await-buyer/handler.ts";
 import { awaitShipmentInput } from "../../functions/await-shipment/contract.ts";
@@ -19,6 +22,8 @@ import { closeOrderInput } from "../../functions/close-order/contract.ts";
 import { createCloseOrderHandler } from "../../functions/close-order/handler.ts";
 import { confirmOrderInput } from "../../functions/confirm-order/contract.ts";
 import { createConfirmOrderHandler } from "../../functions/confirm-order/handler.ts";
+import type { WaitLimits } from "../../functions/domain/answer.ts";
+import { CURRENCIES, type Currency } from "../../functions/domain/money.ts";
 import type { IpnTopic } from "../../functions/domain/notification.ts";
 import type { OrderEvents } from "../../functions/domain/order-events.ts";
 import type { Clock, Log, WorkflowControl } from "../../functions/domain/ports.ts";
@@ -43,6 +48,16 @@ import { createSweepHandler } from "../../functions/sweep/handler.ts";
 import type { DueWatch } from "./due-watch.ts";
 import type { StorageFor } from "./storage.ts";
 
+/** What a merchant may set otherwise than it usually is (docs/deploy.md). */
+export interface ShopRules {
+  /** In which currencies orders are taken; in all unless told. */
+  readonly currencies?: readonly Currency[];
+  readonly waitLimits?: WaitLimits;
+  readonly buyerDataDays?: number;
+  /** The secret with the shop's bearer token, as it is now; without one nobody needs a token. */
+  readonly shopTokenSecret?: () => string;
+}
+
 /** What the functions of a laptop are wired to in place of AWS and Amazon. */
 export interface LocalResources {
   readonly clock: Clock;
@@ -61,6 +76,7 @@ export interface LocalResources {
   };
   readonly patienceMilliseconds: number;
   readonly returnUrls: "required" | "optional";
+  readonly rules?: ShopRules | undefined;
   readonly meterFor: (functionName: string) => WriteMeter;
   readonly logFor: (functionName: string) => Log;
 }
@@ -102,6 +118,7 @@ export function createLocalFunctions(resources: LocalResources): LocalFunctions 
       createOrderCommandsHandler({ ...deps, patienceMilliseconds }),
     ),
     "receive-notification": createReceiver(resources),
+    ...(resources.rules?.shopTokenSecret && { "authorize-request": createAuthorizer(resources) }),
   };
 }
 
@@ -152,6 +169,8 @@ function createDeps(resources: LocalResources, functionName: string) {
     sellerId: amazonPay.sellerId,
     environment: "sandbox" as const,
     captureDueSoonDays: 5,
+    currencies: CURRENCIES,
+    ...resources.rules,
   };
 }
 
@@ -174,6 +193,13 @@ function createHttpMaker(resources: LocalResources) {
     const deps = createDeps(resources, name);
     return httpFunction(create(deps), deps.log);
   };
+}
+
+function createAuthorizer({ clock, logFor, rules }: LocalResources): DeployedFunction {
+  const log = logFor("authorize-request");
+  const readSecret = async () => rules?.shopTokenSecret?.();
+  const tokens = createShopTokens({ readSecret, cache: {}, clock });
+  return taskFunction(authorizeRequestInput, createAuthorizeRequestHandler({ tokens, log }), log);
 }
 
 /** The verifier is the real one; only the way to Amazon's certificate leads to the simulator. */

@@ -36,6 +36,9 @@ const ROUTES = Object.entries(HTTP_ROUTES).map(([route, functionName]) => {
 /** The header by which a command says who uses this laptop; on AWS the signature says it. */
 export const LAPTOP_USER_HEADER = "x-laptop-user";
 
+/** The one route that asks nobody who they are. */
+const OPEN_ROUTE = "POST /notifications";
+
 /** The header by which a caller on this laptop lets virtual time wait for it. */
 export const CALLER_HEADER = "x-laptop-caller";
 
@@ -55,6 +58,7 @@ export async function openHttpEdge({
   invoke,
   arrival,
   desk,
+  authorizer,
   port = 0,
 }: {
   clock: Clock;
@@ -62,12 +66,14 @@ export async function openHttpEdge({
   arrival: Arrival;
   /** Answers what an operator's command asks of AWS, on the same port. */
   desk: DeadLetterDesk;
+  /** The function that knows the shop's token; without one everybody is the shop. */
+  authorizer?: string | undefined;
   port?: number;
 }): Promise<HttpEdge> {
   const server = createServer((request, response) => {
     const caller = request.headers[CALLER_HEADER];
     const serve = async (): Promise<void> => {
-      const { statusCode, headers, body } = await answerTo(request, invoke, desk);
+      const { statusCode, headers, body } = await answerTo(request, { invoke, desk, authorizer });
       response.writeHead(statusCode, headers).end(body);
     };
     // Whoever calls holds the clock; a caller that cannot is held for here, until it is done.
@@ -88,8 +94,11 @@ interface Answer {
 
 async function answerTo(
   request: IncomingMessage,
-  invoke: Invoke,
-  desk: DeadLetterDesk,
+  {
+    invoke,
+    desk,
+    authorizer,
+  }: { invoke: Invoke; desk: DeadLetterDesk; authorizer?: string | undefined },
 ): Promise<Answer> {
   const url = new URL(request.url ?? "/", `http://${request.headers.host}`);
   const body = await readBody(request);
@@ -101,6 +110,11 @@ async function answerTo(
   );
   if (!found) return plain(404, `${request.method} ${url.pathname} is not a route`);
   try {
+    const isAsked = authorizer !== undefined && found.route !== OPEN_ROUTE;
+    const refused = isAsked
+      ? await refusal(request, (event) => invoke(authorizer, event))
+      : undefined;
+    if (refused) return refused;
     // A function's HTTP answer has this shape by its contract (runtime/define-function.ts).
     return (await invoke(found.functionName, {
       routeKey: found.route,
@@ -121,6 +135,25 @@ async function answerTo(
 function contextOf(user: string | string[] | undefined): object {
   if (typeof user !== "string") return {};
   return { authorizer: { iam: { userArn: `arn:aws:iam::000000000000:user/${user}` } } };
+}
+
+/** As API Gateway refuses: without the header nobody is asked (developer guide, Lambda authorizers). */
+async function refusal(
+  { headers }: IncomingMessage,
+  ask: (event: unknown) => Promise<unknown>,
+): Promise<Answer | undefined> {
+  if (headers.authorization === undefined) return plain(401, "Unauthorized");
+  const answer = await ask({
+    version: "2.0",
+    type: "REQUEST",
+    identitySource: [headers.authorization],
+  });
+  const isAuthorized =
+    typeof answer === "object" &&
+    answer !== null &&
+    "isAuthorized" in answer &&
+    answer.isAuthorized;
+  return isAuthorized === true ? undefined : plain(403, "Forbidden");
 }
 
 function pathParameters(path: RegExp, pathname: string): Record<string, string> {

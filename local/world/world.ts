@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { type IpnTopic, writeRelayedMessage } from "../../functions/domain/notification.ts";
 import type { OrderEvent } from "../../functions/domain/order-events.ts";
-import type { Log, WorkflowName } from "../../functions/domain/ports.ts";
+import type { Log } from "../../functions/domain/ports.ts";
 import type { Clock } from "../clock/clock.ts";
 import { type LocalDatabase, startDatabase } from "../database/start-database.ts";
 import type { Json } from "../runner/json.ts";
@@ -15,13 +14,12 @@ import { type Counts, createCounter } from "./counts.ts";
 import { createDeadLetterDesk } from "./dead-letter-desk.ts";
 import { createDelivery, type DeadLetter, type Delivery } from "./delivery.ts";
 import { createDueWatch, type DueWatch } from "./due-watch.ts";
-import { createLocalFunctions, type LocalFunctions } from "./functions.ts";
+import { createLocalFunctions, type LocalFunctions, type ShopRules } from "./functions.ts";
 import { type Arrival, type HttpEdge, openHttpEdge } from "./http-edge.ts";
 import { type Storage, storageInDatabase, storageInMemory } from "./storage.ts";
 import { createLocalWorkflowControl } from "./workflow-control.ts";
+import { functionOf, loadWorkflows } from "./workflows.ts";
 
-const WORKFLOWS = ["order-payment", "refund"] as const satisfies readonly WorkflowName[];
-const FUNCTION_ARN = "arn:aws:lambda:eu-west-1:000000000000:function:";
 const SWEEP_EVERY_MILLISECONDS = 5 * 60 * 1_000;
 const NOTHING_FOUND = JSON.stringify({ looked: 0, woken: 0, failed: 0 });
 
@@ -32,6 +30,8 @@ export interface WorldOptions {
   readonly patienceMilliseconds?: number;
   /** Whether orders need URLs for the buyer's authentication; they do not unless told so. */
   readonly returnUrls?: "required" | "optional";
+  /** Where this shop's settings differ from what is usual. */
+  readonly rules?: ShopRules;
   readonly port?: number;
   readonly arrival?: Arrival;
   readonly onAmazonEvent?: (event: SandboxEvent) => void;
@@ -99,9 +99,9 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     clock,
     random: options.random,
     newId: randomUUID,
-    invoke: (functionArn, payload) => invoke(functionArn.slice(FUNCTION_ARN.length), payload),
+    invoke: (functionArn, payload) => invoke(functionOf(functionArn), payload),
   });
-  for (const name of WORKFLOWS) loadWorkflow(runner, name);
+  loadWorkflows(runner);
   functions.current = createLocalFunctions({
     clock,
     storageFor,
@@ -112,6 +112,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     amazonPay,
     patienceMilliseconds: options.patienceMilliseconds ?? 10_000,
     returnUrls: options.returnUrls ?? "optional",
+    rules: options.rules,
     meterFor: (name) => (units, what) => counter.wrote(name, units, what),
     logFor: (name) => ({ event: (...event) => options.onLog?.(name, ...event) }),
   });
@@ -120,6 +121,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     invoke,
     arrival: options.arrival ?? (async () => {}),
     desk: createDeadLetterDesk(clock, delivery),
+    authorizer: options.rules?.shopTokenSecret && "authorize-request",
     ...(options.port === undefined ? {} : { port: options.port }),
   });
   const notificationUrl = `${edge.endpoint}/notifications`;
@@ -189,21 +191,6 @@ function createInvoke(
 
 function throughJson(value: unknown): Json {
   return value === undefined ? null : JSON.parse(JSON.stringify(value));
-}
-
-/** The tokens of the file are the function folders in another spelling. */
-function loadWorkflow(runner: Runner, workflow: WorkflowName): void {
-  const file = new URL(`../../workflows/${workflow}.asl.json`, import.meta.url);
-  const definition = readFileSync(file, "utf8");
-  const substitutions: Record<string, string> = {};
-  for (const [, name] of definition.matchAll(/\$\{(\w+)FunctionArn\}/g)) {
-    if (name) substitutions[`${name}FunctionArn`] = `${FUNCTION_ARN}${folderOf(name)}`;
-  }
-  runner.loadStateMachine({ name: workflow, definition, substitutions });
-}
-
-function folderOf(pascalCase: string): string {
-  return pascalCase.replace(/(?!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 }
 
 /** The merchant's `ipn` topic with its one subscriber. */

@@ -72,6 +72,7 @@ function writeSettings(folder: string, sandbox: Sandbox): string {
     stage: "drill",
     amazonPay: {
       region: "eu",
+      country: "de",
       environment: "sandbox",
       sellerId: sandbox.sellerId,
       topicArns: [sandbox.topicArn],

@@ -8,6 +8,21 @@ import { OrderPaymentStack } from "../../infra/stacks/order-payment-stack.ts";
 
 export const SANDBOX = readSettings("infra/settings/sandbox.json");
 
+/** With everything that is there only if the settings ask for it. */
+export const EVERYTHING: Settings = {
+  ...SANDBOX,
+  awsRegion: "eu-west-1",
+  shop: { bearerToken: true },
+  customDomain: {
+    name: "pay.example.com",
+    certificateArn:
+      "arn:aws:acm:eu-west-1:123456789012:certificate/0f1e2d3c-0000-4000-8000-000000000000",
+  },
+  deadlines: { authenticationMinutes: 30, buyerHours: 48, captureDueSoonDays: 4 },
+  buyerDataDays: 60,
+  alarms: { email: "operators@example.com", quietHours: 24 },
+};
+
 /** The folders under functions/ that are deployed, such as "confirm-order". */
 export const FOLDERS: readonly string[] = readdirSync("functions", { recursive: true })
   .map(String)
@@ -25,6 +40,8 @@ interface Resource {
 export interface Building {
   readonly outdir: string;
   readonly messages: readonly { readonly level: string }[];
+  /** The stack's outputs: text, or what CloudFormation makes text of. */
+  readonly outputs: Readonly<Record<string, unknown>>;
   /** Every resource by its construct path below the stack, such as "ConfirmOrder/Function". */
   readonly resources: ReadonlyMap<string, Resource>;
 }
@@ -45,13 +62,16 @@ export function synthesise(settings: Settings = SANDBOX, { inFull = false } = {}
   const stack = new OrderPaymentStack(app, "shipcharge", settings);
   const { messages } = app.synth().getStackByName("shipcharge");
   // Refuses a template whose resources refer to each other in a circle.
-  const { Resources } = Template.fromStack(stack).toJSON();
+  const { Resources, Outputs } = Template.fromStack(stack).toJSON();
   const constructs = stack.node.findAll().filter(CfnResource.isCfnResource);
   const resources = constructs.map((construct): [string, Resource] => [
     construct.node.path.replace(/^shipcharge\//, "").replace(/\/Resource$/, ""),
     Resources[Stack.of(construct).getLogicalId(construct)],
   ]);
-  return { outdir, messages, resources: new Map(resources) };
+  const outputs = Object.fromEntries(
+    Object.entries<{ readonly Value: unknown }>(Outputs).map(([id, { Value }]) => [id, Value]),
+  );
+  return { outdir, messages, outputs, resources: new Map(resources) };
 }
 
 /** Resources of a type by their construct paths. */

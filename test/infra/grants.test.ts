@@ -1,9 +1,17 @@
 import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { ASKING_TOPICS } from "../../functions/adapters/dynamodb/keys.ts";
-import { byPath, FOLDERS, functionOf, grantsOf, pascalCase, synthesise } from "./building.ts";
+import {
+  byPath,
+  EVERYTHING,
+  FOLDERS,
+  functionOf,
+  grantsOf,
+  pascalCase,
+  synthesise,
+} from "./building.ts";
 
-const building = synthesise();
+const building = synthesise(EVERYTHING);
 
 /** What it takes to do what a handler asks of its ports; the adapters say the same in code. */
 const NEEDS: Readonly<Record<string, readonly string[]>> = {
@@ -35,6 +43,7 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   "events.publish": ["sns:Publish on OrderEventsTopic"],
   "ipnTopic.publish": ["sns:Publish on IpnTopic"],
   "askingTopics.note": ["dynamodb:UpdateItem on OrderTable"],
+  "tokens.accepts": ["secretsmanager:GetSecretValue on HttpApiShopTokenSecret"],
   "confirmer.confirm": [],
   "verifier.verify": [],
 };
@@ -49,7 +58,7 @@ const AMAZON_PAY = [
 const NO_PORTS = new Set(["waits.slice"]);
 
 const PORTS =
-  /\b(store|orderList|waits|workflow|amazonPay|events|notifications|ipnTopic|confirmer|verifier|askingTopics)\??\.(\w+)\(/g;
+  /\b(store|orderList|waits|workflow|amazonPay|events|notifications|ipnTopic|confirmer|verifier|askingTopics|tokens)\??\.(\w+)\(/g;
 
 /** The calls to ports in a handler and in whatever part of the domain it reaches. */
 async function portCalls(folder: string): Promise<string[]> {

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { ACKNOWLEDGEMENTS, acknowledgeFindings } from "../../infra/acknowledgements.ts";
 import { parseSettings, type Settings } from "../../infra/config.ts";
 import { OrderPaymentStack } from "../../infra/stacks/order-payment-stack.ts";
-import { SANDBOX } from "./building.ts";
+import { EVERYTHING, SANDBOX } from "./building.ts";
 
 const LIVE = parseSettings(
   {
@@ -41,6 +41,7 @@ function findings(stack: OrderPaymentStack): string[] {
 describe.each([
   ["sandbox", SANDBOX],
   ["live", LIVE],
+  ["complete", EVERYTHING],
 ])("cdk-nag (AwsSolutions, Serverless, NIST 800-53 r5) on a %s stack", (stage, settings) => {
   it("finds nothing that is not acknowledged with a reason", () => {
     const found = findings(build(settings));
@@ -57,7 +58,7 @@ describe.each([
 
 describe("acknowledgements", () => {
   it("are each needed, and say why in a sentence", () => {
-    const found = [...findings(build(SANDBOX)), ...findings(build(LIVE))];
+    const found = [SANDBOX, LIVE, EVERYTHING].flatMap((settings) => findings(build(settings)));
 
     for (const { rules, reason } of ACKNOWLEDGEMENTS) {
       expect(reason).toMatch(/^[A-Z].{30,}[.]$/);

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import {
   byPath,
+  EVERYTHING,
   FOLDERS,
   functionOf,
   pascalCase,
@@ -10,7 +11,7 @@ import {
   taskStates,
 } from "./building.ts";
 
-const building = synthesise();
+const building = synthesise(EVERYTHING);
 
 /** Which construct each workflow file belongs to. */
 const WORKFLOWS = { "order-payment": "OrderPayment", refund: "Refund" };
@@ -20,6 +21,9 @@ function machineOf(id: string) {
   if (!machine) throw new Error(`There is no state machine ${id}`);
   return machine;
 }
+
+/** A deadline is found by the next sweep, at the latest. */
+const SWEEP_SECONDS = 2 * 300;
 
 const ALL_TASKS = Object.keys(WORKFLOWS).flatMap((file) => taskStates(file));
 
@@ -108,6 +112,16 @@ describe("time", () => {
   });
 });
 
+describe("the settings' deadlines", () => {
+  const waitsFor = (state: string) =>
+    ALL_TASKS.find(([name]) => name === state)?.[1].TimeoutSeconds ?? 0;
+
+  it("end before the state's own time is over, which is a safety net", () => {
+    expect(45 * 60 + SWEEP_SECONDS).toBeLessThan(waitsFor("Confirm order"));
+    expect(90 * 3600 + SWEEP_SECONDS).toBeLessThan(waitsFor("Await buyer"));
+  });
+});
+
 describe("logs and traces", () => {
   it("forgets every log after the time in the settings", () => {
     const groups = [...byPath(building, "AWS::Logs::LogGroup").values()];
@@ -148,69 +162,6 @@ describe("logs and traces", () => {
   });
 });
 
-/** How handlers that serve several routes spell them. */
-const ROUTE = /"((?:GET|POST|PUT) \/[^"\s]+)"/g;
-
-describe("routes", () => {
-  const routes = [...byPath(building, "AWS::ApiGatewayV2::Route").values()];
-  const access = new Map(
-    routes.map(({ Properties }) => [Properties.RouteKey, Properties.AuthorizationType]),
-  );
-
-  it("lets everybody knock at the door for notifications, and only there", () => {
-    const open = [...access].filter(([, type]) => type !== "AWS_IAM");
-
-    expect(open).toEqual([["POST /notifications", "NONE"]]);
-  });
-
-  it("asks a shop that cannot sign for a token of the issuer in the settings", () => {
-    const tokens = { issuer: "https://id.example.com", audiences: ["shop"], scopes: ["orders"] };
-    const withTokens = synthesise({ ...SANDBOX, shop: { tokens } });
-    const [authorizer] = byPath(withTokens, "AWS::ApiGatewayV2::Authorizer").values();
-    const others = [...byPath(withTokens, "AWS::ApiGatewayV2::Route").values()].filter(
-      ({ Properties }) => Properties.AuthorizationType !== "NONE",
-    );
-
-    expect(authorizer?.Properties.JwtConfiguration).toEqual({
-      Issuer: "https://id.example.com",
-      Audience: ["shop"],
-    });
-    expect(others).toHaveLength(routes.length - 1);
-    for (const { Properties } of others) {
-      expect(Properties.AuthorizationType, Properties.RouteKey).toBe("JWT");
-      expect(Properties.AuthorizationScopes).toEqual(["orders"]);
-    }
-  });
-
-  it("leads every route that a handler knows to that handler", () => {
-    const known = FOLDERS.flatMap((folder) =>
-      [...readFileSync(`functions/${folder}/handler.ts`, "utf8").matchAll(ROUTE)].map(
-        ([, route = ""]) => [route, folder] as const,
-      ),
-    );
-    const deployed = routes.map(({ Properties }) => {
-      const { "Fn::Join": target } = Properties.Target;
-      const integration = JSON.stringify(target);
-      const folder = FOLDERS.find((name) => integration.includes(`${pascalCase(name)}`));
-      return [Properties.RouteKey, folder];
-    });
-
-    expect(known.length).toBeGreaterThanOrEqual(5);
-    expect(Object.fromEntries(deployed)).toEqual({
-      ...Object.fromEntries(known),
-      "POST /orders": "place-order",
-      "POST /notifications": "receive-notification",
-    });
-  });
-
-  it("limits the rate of no route, because notifications come in bursts", () => {
-    const [stage] = [...byPath(building, "AWS::ApiGatewayV2::Stage").values()];
-
-    expect(stage?.Properties.DefaultRouteSettings).toBeUndefined();
-    expect(stage?.Properties.RouteSettings).toBeUndefined();
-  });
-});
-
 describe("functions", () => {
   it("are told whether orders need return URLs where the settings say so", () => {
     const told = (setting: { returnUrls?: "required" | "optional" }) =>
@@ -221,6 +172,32 @@ describe("functions", () => {
 
     expect(told({ returnUrls: "optional" })).toBe("optional");
     expect(told({})).toBeUndefined();
+  });
+
+  it("are told the shop's currencies, deadlines and how long to keep buyer data", () => {
+    const told = (folder: string, settings = EVERYTHING) =>
+      functionOf(synthesise(settings), folder).Properties.Environment.Variables;
+
+    expect(told("place-order").CURRENCIES).toBe("EUR");
+    expect(told("checkout", { ...SANDBOX, currencies: ["GBP", "EUR"] }).CURRENCIES).toBe("GBP,EUR");
+    expect(told("confirm-order").AUTHENTICATION_MINUTES).toBe("30");
+    expect(told("await-buyer").BUYER_HOURS).toBe("48");
+    expect(told("sweep").CAPTURE_DUE_SOON_DAYS).toBe("4");
+    expect(told("confirm-order").BUYER_DATA_DAYS).toBe("60");
+    expect(told("authorize-payment").BUYER_DATA_DAYS).toBe("60");
+    expect(told("await-buyer", SANDBOX).BUYER_HOURS).toBeUndefined();
+  });
+
+  it("are told the seller's country, which inside Europe says more than the region", () => {
+    const amazonPay = { ...SANDBOX.amazonPay, country: "uk" as const };
+
+    for (const [settings, country] of [
+      [SANDBOX, "de"],
+      [{ ...SANDBOX, amazonPay }, "uk"],
+    ] as const) {
+      const { Variables } = functionOf(synthesise(settings), "place-order").Properties.Environment;
+      expect(Variables.AMAZON_PAY_REGION).toBe(country);
+    }
   });
 
   it("run on arm64 and a supported Node", () => {
