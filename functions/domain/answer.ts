@@ -40,6 +40,9 @@ const DEADLINE_SECONDS: WaitLimits = {
 /** A wait is never left alone for longer than this, so that a lost answer heals by itself. */
 export const LONGEST_PAUSE_SECONDS = 6 * 3600;
 
+/** A turn in Amazon's queue is kept for the order this long after it has come. */
+export const TURN_KEPT_MILLISECONDS = 5 * 60 * 1_000;
+
 export interface AnswerDeps {
   readonly clock: Pick<Clock, "now">;
   readonly store: Pick<OrderStore, "readLedger" | "save">;
@@ -99,11 +102,17 @@ export async function wake(
   let answered = 0;
   for (const wait of waiting) {
     if (!(await tellIfKnown(deps, wait))) continue;
-    await leave(deps, wait);
+    if (!keepsTurn(wait, deps.clock.now())) await leave(deps, wait);
     answered += 1;
   }
   if (answered > 0) return "answered";
   return waiting.length === 0 ? "nobody-waits" : "nothing-to-say";
+}
+
+/** The place is the reservation: freed too early, the order would have to queue anew. */
+function keepsTurn({ awaited }: Wait, nowMilliseconds: number): boolean {
+  if (awaited.kind !== "turn") return false;
+  return nowMilliseconds < Date.parse(awaited.slotAt) + TURN_KEPT_MILLISECONDS;
 }
 
 type AskingTask = Asking & Pick<Wait, "orderReferenceId" | "token">;

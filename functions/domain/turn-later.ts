@@ -1,10 +1,7 @@
-import { type AnswerDeps, fieldsOf, type WaitingTask } from "./answer.ts";
+import { type AnswerDeps, fieldsOf, TURN_KEPT_MILLISECONDS, type WaitingTask } from "./answer.ts";
 import { NotOurTurn, OutcomeError } from "./errors.ts";
 import { isoTime } from "./record.ts";
-import { refundOf } from "./waiting.ts";
-
-/** The reserved slot stays with the order this long after it has passed. */
-const KEPT_AFTER_MILLISECONDS = 5 * 60 * 1_000;
+import { refundOf, turnAt } from "./waiting.ts";
 
 /**
  * Runs the work of a task that has a token. If Amazon's queue is too long to wait for here, the
@@ -23,14 +20,14 @@ export async function orWaitForTurn(
     const refundOrdinal = refundOf(task.awaited);
     const place = refundOrdinal === undefined ? {} : { refundOrdinal };
     const awaited = { kind: "turn", operation, slotAt, ...place } as const;
-    const dueAt = isoTime(Date.parse(slotAt) + KEPT_AFTER_MILLISECONDS);
+    const dueAt = isoTime(Date.parse(slotAt) + TURN_KEPT_MILLISECONDS);
     const parkedAt = isoTime(deps.clock.now());
     const parked = await deps.waits.park({ ...task, awaited, parkedAt, dueAt });
     if (parked === "superseded") {
       deps.log.event("wait-superseded", fieldsOf(task));
       return;
     }
-    await deps.workflow.fail(task.token, "OurTurnLater", wholeSecond(slotAt));
+    await deps.workflow.fail(task.token, "OurTurnLater", turnAt(slotAt));
     deps.log.event("wait-answered", { ...fieldsOf(task), answer: "OurTurnLater" });
   }
 }
@@ -41,12 +38,6 @@ export async function orThrowTurn<Result>(work: () => Promise<Result>): Promise<
     return await work();
   } catch (error) {
     if (!(error instanceof NotOurTurn)) throw error;
-    throw new OutcomeError("OurTurnLater", wholeSecond(error.slotAt));
+    throw new OutcomeError("OurTurnLater", turnAt(error.slotAt));
   }
-}
-
-/** Step Functions' Wait cuts fractions of a second off, which would be too early. */
-function wholeSecond(slotAt: string): string {
-  const seconds = Math.ceil(Date.parse(slotAt) / 1_000);
-  return isoTime(seconds * 1_000).replace(".000Z", "Z");
 }

@@ -1,6 +1,7 @@
 import { type Answer, cancelAnswer, failure, success } from "./answers.ts";
 import type { OrderReferenceId, TaskToken } from "./ids.ts";
 import { ENDED_PHASES, type Ledger } from "./order.ts";
+import { isoTime } from "./record.ts";
 import type { ThrottledOperation } from "./throttle.ts";
 import { resolveAuthorization, resolveBuyer, resolveConfirmation } from "./waiting-for-buyer.ts";
 import { resolveCapture, resolveShipment } from "./waiting-for-goods.ts";
@@ -84,10 +85,19 @@ export function resolve(asking: Asking, ledger: Ledger, now: string): Answer | u
         ? resolveOperator(ledger, visit)
         : resolveRefundOperator(awaited.refundOrdinal, ledger, visit);
     case "turn":
-      return failure("OurTurnLater", awaited.slotAt);
+      return failure("OurTurnLater", turnAt(awaited.slotAt));
     case "refund":
       return resolveRefund(awaited, ledger);
   }
+}
+
+/**
+ * When the workflow is to come back for a slot: Step Functions' Wait cuts fractions of a second off,
+ * which would be too early.
+ */
+export function turnAt(slotAt: string): string {
+  const seconds = Math.ceil(Date.parse(slotAt) / 1_000);
+  return isoTime(seconds * 1_000).replace(".000Z", "Z");
 }
 
 function resolveOperator(ledger: Ledger, visit: string): Answer | undefined {

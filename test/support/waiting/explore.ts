@@ -43,13 +43,15 @@ export interface Exploration {
 /**
  * Plays every order in which the steps of the actors can happen, and with crashes every order in
  * which up to so many actors stop for ever before one of their steps. Two situations with the same
- * fingerprint, in which every actor has seen the same, have the same future, so it is played once.
+ * fingerprint have the same future if every actor who is still to act has seen the same, because an
+ * actor does nothing but by what he has seen; so it is played once. What others have seen who have
+ * ended or died can change nothing any more.
  */
 export async function explore(
   open: () => Scene | Promise<Scene>,
   { crashes = 0 }: { readonly crashes?: number } = {},
 ): Promise<Exploration> {
-  const seen = new Set<string>();
+  const seen = new Map<string, number>();
   const sights = new Map<string, number>();
   const unexplored: number[][] = [[]];
   let endings = 0;
@@ -61,11 +63,11 @@ export async function explore(
     for (;;) {
       const optionCount = play.optionCount();
       const situation = play.situation();
-      if (seen.has(situation)) break;
-      seen.add(situation);
+      // Continued anew if this is a shorter way to it, for the shortest trace of a fault.
+      if ((seen.get(situation) ?? Number.POSITIVE_INFINITY) <= path.length) break;
+      seen.set(situation, path.length);
       if (optionCount === 0) {
         endings += 1;
-        for (const sight of play.sights()) sights.set(sight, (sights.get(sight) ?? 0) + 1);
         shortestFault = shorter(shortestFault, await play.fault());
         break;
       }
@@ -73,6 +75,7 @@ export async function explore(
       path = [...path, 0];
       await play.take(0);
     }
+    for (const sight of play.sights()) sights.set(sight, (sights.get(sight) ?? 0) + 1);
   }
   return { endings, situations: seen.size, shortestFault, sights };
 }
@@ -109,6 +112,7 @@ class Play {
   readonly #trace: string[] = [];
   readonly #crashed: string[] = [];
   #crashesLeft: number;
+  #lastToAct: Part | undefined;
   #arrived: () => void = () => {};
 
   constructor(scene: Scene, crashes: number) {
@@ -148,6 +152,7 @@ class Play {
     const { pending } = part;
     if (!pending) throw new Error("Nothing to do");
     part.pending = undefined;
+    this.#lastToAct = part;
     if (crash) {
       part.state = "crashed";
       this.#crashesLeft -= 1;
@@ -160,7 +165,7 @@ class Play {
   }
 
   situation(): string {
-    const parts = this.#parts.map(({ state, seen }) => [state, seen]);
+    const parts = this.#parts.map(({ state, seen }) => (state === "acting" ? seen : state));
     return JSON.stringify([this.#scene.fingerprint(), parts, this.#crashesLeft]);
   }
 
@@ -180,7 +185,9 @@ class Play {
     const able = this.#parts.filter(({ pending }) => pending?.isPossible());
     const steps = able.map((part) => ({ part, crash: false }));
     if (this.#crashesLeft === 0) return steps;
-    const mortal = able.filter(({ pending }) => !pending?.label.startsWith(ENGINE));
+    // Whoever dies does nothing after his last step, so he may as well die right after it.
+    const isNext = (part: Part) => this.#lastToAct === undefined || this.#lastToAct === part;
+    const mortal = able.filter((part) => isNext(part) && !part.pending?.label.startsWith(ENGINE));
     return [...steps, ...mortal.map((part) => ({ part, crash: true }))];
   }
 

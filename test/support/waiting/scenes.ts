@@ -1,144 +1,92 @@
-import type { WaitingTask } from "../../../functions/domain/answer.ts";
-import { parseShipmentId } from "../../../functions/domain/ids.ts";
-import { decideOnOrder } from "../../../functions/domain/record.ts";
-import { acceptShipment } from "../../../functions/domain/shipping.ts";
-import type { Awaited } from "../../../functions/domain/waiting.ts";
-import type { Actor, Scene, Step } from "./explore.ts";
-import { type Hall, openHall } from "./hall.ts";
-import type { Fact, Protocol, SituationName } from "./protocol.ts";
 import {
-  aCapture,
-  anAuthorization,
-  anOrder,
-  aShipment,
-  euros,
-  NOBODY_LISTENS,
-  ORDER,
-  SILENT,
-  START,
-} from "./records.ts";
-
-const FIRST_VISIT = "2026-03-01T18:00:00.000Z#000";
-const SECOND_ATTEMPT = "2026-03-01T18:00:00.000Z#001";
-const NEXT_STATE = "2026-03-01T18:00:09.000Z#000";
-
-const FIRST_SHIPMENT: Awaited = { kind: "shipment", shipmentSequence: 1, authorizationOrdinal: 1 };
-const FIRST_CAPTURE: Awaited = {
-  kind: "capture",
-  captureOrdinal: 1,
-  authorizationOrdinal: 1,
-  shipmentSequence: 1,
-};
-const SECOND_SHIPMENT: Awaited = { kind: "shipment", shipmentSequence: 2, authorizationOrdinal: 2 };
-
-const goodsLeave: Fact = async (store) => {
-  const goods = { shipmentId: parseShipmentId("parcel-1"), amount: euros(10_000), final: true };
-  await acceptShipment(
-    { store, log: SILENT, events: NOBODY_LISTENS, clock: { now: () => START } },
-    ORDER,
-    goods,
-  );
-};
-
-const cancelIsWanted: Fact = async (store) => {
-  await decideOnOrder(store, ORDER, ({ order }) =>
-    order.phase !== "open" || order.cancel
-      ? undefined
-      : { row: { ...order, cancel: { requestedAt: "2026-03-01T18:00:01.000Z", reason: "" } } },
-  );
-};
-
-/** Something about the order that nobody waits for. */
-const somethingElse: Fact = async (store) => {
-  await decideOnOrder(store, ORDER, ({ order }) => ({
-    row: { ...order, texts: { storeName: "S" } },
-  }));
-};
-
-interface Cast {
-  readonly hall: Hall;
-  readonly protocol: Protocol;
-}
-
-const waker = ({ hall, protocol }: Cast, name: string, fact: Fact): Actor => ({
-  name,
-  run: (step) =>
-    protocol.recordAndWake({ ...hall.depsOf(name, step), orderReferenceId: ORDER }, fact),
-});
-
-const attempt = ({ hall, protocol }: Cast, name: string, task: WaitingTask): Actor => ({
-  name,
-  run: (step) => protocol.answerOrPark(hall.depsOf(name, step), task),
-});
-
-/** The engine does something, and its next task begins. */
-const next = (
-  { hall, protocol }: Cast,
-  name: string,
-  enter: (step: Step) => Promise<WaitingTask>,
-): Actor => ({
-  name,
-  run: async (step) => protocol.answerOrPark(hall.depsOf(name, step), await enter(step)),
-});
-
-/** A situation of the waiting protocol, with everybody who has a part in it. */
-export interface Situation {
-  readonly name: SituationName;
-  readonly open: (protocol: Protocol) => Promise<Scene>;
-}
-
-function situation(
-  name: SituationName,
-  rows: Parameters<typeof openHall>[1],
-  cast: (cast: Cast) => Promise<readonly Actor[]>,
-): Situation {
-  return {
-    name,
-    async open(protocol) {
-      const hall = await openHall(protocol, rows);
-      const actors = await cast({ hall, protocol });
-      const { findFault, fingerprint, sights } = hall;
-      return { actors, findFault, fingerprint, sights };
-    },
-  };
-}
+  cancelIsWanted,
+  completes,
+  FIRST_CAPTURE,
+  FIRST_SHIPMENT,
+  FIRST_VISIT,
+  goodsLeave,
+  NEXT_STATE,
+  next,
+  personSaysGoOn,
+  SECOND_ATTEMPT,
+  SECOND_SHIPMENT,
+  type Situation,
+  situation,
+  somethingElse,
+  task,
+  waker,
+} from "./cast.ts";
+import { MORE_SITUATIONS } from "./more-scenes.ts";
+import { aCapture, anAuthorization, anOrder, aShipment, euros } from "./records.ts";
 
 const AUTHORIZED = [anOrder(), anAuthorization(1, "Open")];
+const SHIPPED = [anOrder({ shipments: [aShipment(1)] }), anAuthorization(1, "Open")];
 
-export const SITUATIONS: readonly Situation[] = [
+const ONE_EXECUTION: readonly Situation[] = [
   situation("goods leave while the task parks", AUTHORIZED, async (cast) => [
-    attempt(cast, "task", await cast.hall.enter("task", FIRST_SHIPMENT, FIRST_VISIT)),
-    waker(cast, "warehouse", goodsLeave),
+    (await task(cast, "task", FIRST_SHIPMENT)).actor,
+    waker(cast, "warehouse", goodsLeave()),
   ]),
   situation("goods leave and somebody cancels while the task parks", AUTHORIZED, async (cast) => [
-    attempt(cast, "task", await cast.hall.enter("task", FIRST_SHIPMENT, FIRST_VISIT)),
-    waker(cast, "warehouse", goodsLeave),
+    (await task(cast, "task", FIRST_SHIPMENT)).actor,
+    waker(cast, "warehouse", goodsLeave()),
     waker(cast, "shop", cancelIsWanted),
   ]),
+  situation("goods had left before the task began", SHIPPED, async (cast) => [
+    (await task(cast, "task", FIRST_SHIPMENT)).actor,
+    waker(cast, "notification", somethingElse),
+  ]),
+  situation(
+    "a capture is decided while its task parks",
+    [...SHIPPED, aCapture(1, "Pending")],
+    async (cast) => [
+      (await task(cast, "task", FIRST_CAPTURE)).actor,
+      waker(cast, "notification", completes("captures")),
+    ],
+  ),
   situation("an attempt is given up, runs on, and a second one parks", AUTHORIZED, async (cast) => {
-    const first = await cast.hall.enter("first attempt", FIRST_SHIPMENT, FIRST_VISIT);
+    const first = await task(cast, "first attempt", FIRST_SHIPMENT);
     return [
-      attempt(cast, "first attempt", first),
+      first.actor,
       next(cast, "second attempt", async (step) => {
         await step("Step Functions gives the first attempt up", () =>
-          cast.hall.desk.giveUp(first.token),
+          cast.hall.desk.giveUp(first.task.token),
         );
         return cast.hall.enter("second attempt", FIRST_SHIPMENT, SECOND_ATTEMPT);
       }),
-      waker(cast, "warehouse", goodsLeave),
+      waker(cast, "warehouse", goodsLeave()),
     ];
   }),
+  situation(
+    "a state is given up, runs on, and the next one asks a person",
+    AUTHORIZED,
+    async (cast) => {
+      const { hall } = cast;
+      const first = await task(cast, "second attempt", FIRST_SHIPMENT, SECOND_ATTEMPT);
+      return [
+        first.actor,
+        next(cast, "next state", async (step) => {
+          await step("Step Functions gives the state up and goes on", () =>
+            hall.desk.giveUp(first.task.token),
+          );
+          const person = { kind: "operator", reason: "States.Timeout" } as const;
+          return hall.enter("next state", person, NEXT_STATE);
+        }),
+        waker(cast, "person", personSaysGoOn),
+      ];
+    },
+  ),
   situation(
     "the next state parks while the last answer is on its way out",
     AUTHORIZED,
     async (cast) => {
       const { hall } = cast;
-      const first = await hall.enter("task", FIRST_SHIPMENT, FIRST_VISIT);
+      const first = await task(cast, "task", FIRST_SHIPMENT, FIRST_VISIT);
       return [
-        attempt(cast, "task", first),
-        waker(cast, "warehouse", goodsLeave),
+        first.actor,
+        waker(cast, "warehouse", goodsLeave()),
         next(cast, "next state", async (step) => {
-          const wasTold = () => hall.desk.answerTo(first.token) !== undefined;
+          const wasTold = () => hall.desk.answerTo(first.task.token) !== undefined;
           await step(
             "Step Functions goes on; the capture is pending",
             () => hall.store.save(aCapture(1, "Pending")),
@@ -167,3 +115,5 @@ export const SITUATIONS: readonly Situation[] = [
     ],
   ),
 ];
+
+export const SITUATIONS: readonly Situation[] = [...ONE_EXECUTION, ...MORE_SITUATIONS];
