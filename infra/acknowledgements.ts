@@ -47,7 +47,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
       (workflow) =>
         `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:shipcharge-{stage}-${workflow}:*]`,
     ),
-    where: /^(PlaceOrder|OrderCommands)\/Role\/DefaultPolicy\/Resource$/,
+    where: /^(PlaceOrder|OrderCommands|OperatorDesk)\/Role\/DefaultPolicy\/Resource$/,
     reason: "An execution is named after its order or refund, which is not known before.",
   },
   {

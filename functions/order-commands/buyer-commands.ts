@@ -1,9 +1,11 @@
 import type { Authentication } from "../domain/order.ts";
 import { UnknownOrder } from "../domain/record.ts";
+import { recordAndWake } from "../domain/record-and-wake.ts";
+import { done, noBody } from "../runtime/commands.ts";
 import { problem } from "../runtime/http.ts";
 import { awaitOutcome } from "../runtime/order-outcome.ts";
-import { commandWith, done, recordAndWake } from "./command.ts";
-import { authenticationBody, noBody } from "./contract.ts";
+import { commandWith } from "./command.ts";
+import { authenticationBody } from "./contract.ts";
 
 /**
  * The buyer came back from the authentication, with what Amazon put into the return URL. Believed

@@ -1,21 +1,12 @@
 import * as v from "valibot";
-import type { Phase } from "../domain/order.ts";
-import type { AwaitedKind } from "../domain/waiting.ts";
 import {
   moneySchema,
-  orderReferenceIdSchema,
   ordinalSchema,
   refundRequestIdSchema,
   sellerOrderIdSchema,
   shipmentIdSchema,
   textSchema,
 } from "../runtime/schemas.ts";
-
-/** The path of every command names the order by Amazon's id. */
-export const orderPath = v.object({ id: orderReferenceIdSchema });
-
-/** Commands that need no words. */
-export const noBody = v.strictObject({});
 
 export const cancelBody = v.strictObject({
   /** Shown to the buyer by Amazon (reference §3.5: at most 1024 characters). */
@@ -81,46 +72,4 @@ export const attributesBody = v.strictObject({
   storeName: v.exactOptional(textSchema(50)),
   sellerNote: v.exactOptional(textSchema(1024)),
   customInformation: v.exactOptional(textSchema(1024)),
-});
-
-/** Kinds of waits and phases, as the list is asked for them. */
-const WAIT_KINDS = [
-  "confirmation",
-  "authorization",
-  "buyer",
-  "shipment",
-  "capture",
-  "operator",
-  "turn",
-  "refund",
-] as const satisfies readonly AwaitedKind[];
-const PHASES = [
-  "refused",
-  "open",
-  "closing",
-  "closed",
-  "cancelling",
-  "cancelled",
-  "declined",
-  "ended",
-] as const satisfies readonly Phase[];
-
-const MOST_ORDERS_OF_A_PART = 100;
-
-/** Which orders a list shows, and from where on. */
-export const listQuery = v.strictObject({
-  list: v.picklist(["waiting", "recorded"]),
-  phase: v.exactOptional(v.picklist(PHASES)),
-  waitsFor: v.exactOptional(v.picklist(WAIT_KINDS)),
-  limit: v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(/^[1-9]\d{0,2}$/, "must be a whole number from 1 to 100"),
-      v.transform(Number),
-      v.maxValue(MOST_ORDERS_OF_A_PART),
-    ),
-    "50",
-  ),
-  /** What the part before ended with. */
-  next: v.exactOptional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(1_024))),
 });

@@ -1,8 +1,10 @@
 import type { Ledger, Order } from "../domain/order.ts";
 import { readExistingLedger } from "../domain/record.ts";
+import { entryBy, recordAndWake } from "../domain/record-and-wake.ts";
+import { done, noBody } from "../runtime/commands.ts";
 import { type HttpResponse, problem } from "../runtime/http.ts";
-import { commandWith, done, entryBy, recordAndWake } from "./command.ts";
-import { cancelBody, noBody, operatorBody } from "./contract.ts";
+import { commandWith } from "./command.ts";
+import { cancelBody, operatorBody } from "./contract.ts";
 import { answerForRefund } from "./refund-commands.ts";
 import { refundable } from "./refund-views.ts";
 

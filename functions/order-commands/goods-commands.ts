@@ -2,9 +2,11 @@ import { wake } from "../domain/answer.ts";
 import { AmazonPayRequestRefused, AmazonPayUnavailable } from "../domain/errors.ts";
 import { payable } from "../domain/ledger.ts";
 import { chargeLimit, formatDecimal } from "../domain/money.ts";
+import { recordAndWake } from "../domain/record-and-wake.ts";
 import { acceptShipment } from "../domain/shipping.ts";
+import { done } from "../runtime/commands.ts";
 import { problem } from "../runtime/http.ts";
-import { commandWith, done, recordAndWake } from "./command.ts";
+import { commandWith } from "./command.ts";
 import { attributesBody, raiseTotalBody, shipmentBody } from "./contract.ts";
 
 /** Goods have left: the same as the event on the fulfilment bus, with an answer. */

@@ -2,11 +2,13 @@ import { refundExecution } from "../domain/execution-input.ts";
 import type { OrderReferenceId } from "../domain/ids.ts";
 import type { Ledger } from "../domain/order.ts";
 import { readExistingLedger } from "../domain/record.ts";
+import { entryBy, recordAndWake } from "../domain/record-and-wake.ts";
 import type { RefundOperatorAnswer, RefundPart } from "../domain/refund.ts";
 import { acceptRefund, type RefundRefusalName } from "../domain/refund-wish.ts";
 import { isSettled, refundPart, withPart } from "../domain/refunding.ts";
+import { done } from "../runtime/commands.ts";
 import { type HttpResponse, problem } from "../runtime/http.ts";
-import { commandWith, done, entryBy, type OrderCommandsDeps, recordAndWake } from "./command.ts";
+import { commandWith, type OrderCommandsDeps } from "./command.ts";
 import { refundBody } from "./contract.ts";
 import { refundable, refundRequestView } from "./refund-views.ts";
 

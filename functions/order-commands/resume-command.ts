@@ -1,9 +1,10 @@
 import { orderExecution } from "../domain/execution-input.ts";
 import { ENDED_PHASES, type Order } from "../domain/order.ts";
 import { decideOnOrder, isoTime, readExistingLedger } from "../domain/record.ts";
+import { entryBy } from "../domain/record-and-wake.ts";
+import { done, noBody } from "../runtime/commands.ts";
 import { type HttpResponse, problem } from "../runtime/http.ts";
-import { commandWith, done, entryBy, type OrderCommandsDeps } from "./command.ts";
-import { noBody } from "./contract.ts";
+import { commandWith, type OrderCommandsDeps } from "./command.ts";
 
 /**
  * Lets the next run carry on an order whose execution failed, timed out or was aborted. The new run

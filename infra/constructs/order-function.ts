@@ -36,6 +36,8 @@ export interface OrderFunctionProps {
   readonly answersTasks?: boolean;
   readonly tellsTheShop?: boolean;
   readonly startsOrders?: boolean;
+  /** May ask how an order's execution stands. */
+  readonly watchesOrders?: boolean;
   readonly startsRefunds?: boolean;
   /** How many may run at once: kept aside from the account's, and never more. */
   readonly reservedConcurrency?: number;
@@ -113,6 +115,8 @@ export class OrderFunction extends Construct {
     }
     if (props.startsOrders) {
       this.allow(["states:StartExecution"], around.stateMachineArn);
+    }
+    if (props.startsOrders || props.watchesOrders) {
       this.allow(["states:DescribeExecution"], around.executionsArn);
     }
     if (props.startsRefunds) {

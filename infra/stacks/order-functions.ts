@@ -129,13 +129,21 @@ function shopFunctions(make: Make, { currencies }: Settings) {
     placeOrder,
     orderCommands: make("OrderCommands", {
       timeoutSeconds: 29,
-      table: ["GetItem", "BatchGetItem", "Query", "Scan", "UpdateItem", "DeleteItem"],
-      listsDueWaits: true,
+      table: ["GetItem", "Query", "UpdateItem", "DeleteItem"],
       callsAmazonPay: true,
       startsOrders: true,
       answersTasks: true,
       tellsTheShop: true,
       startsRefunds: true,
+    }),
+    operatorDesk: make("OperatorDesk", {
+      timeoutSeconds: 29,
+      table: ["GetItem", "BatchGetItem", "Query", "Scan", "UpdateItem", "DeleteItem"],
+      listsDueWaits: true,
+      watchesOrders: true,
+      callsAmazonPay: true,
+      answersTasks: true,
+      tellsTheShop: true,
     }),
   };
 }

@@ -20,11 +20,8 @@ import { createOrderFunctions } from "./order-functions.ts";
 
 /** What shops and operators may ask of orders that have been placed. */
 const ORDER_ROUTES = [
-  "GET /orders",
   "GET /orders/{id}",
   "GET /orders/{id}/buyer",
-  "GET /orders/{id}/explanation",
-  "GET /orders/{id}/amazon",
   "POST /orders/{id}/authentication",
   "POST /orders/{id}/payment-method",
   "POST /orders/{id}/shipments",
@@ -35,6 +32,13 @@ const ORDER_ROUTES = [
   "POST /orders/{id}/refunds",
   "POST /orders/{id}/operator",
   "POST /orders/{id}/resume",
+] as const;
+
+/** What an operator asks about them (docs/operators.md). */
+const DESK_ROUTES = [
+  "GET /orders",
+  "GET /orders/{id}/explanation",
+  "GET /orders/{id}/amazon",
   "POST /orders/{id}/refresh",
 ] as const;
 
@@ -114,8 +118,8 @@ export class OrderPaymentStack extends Stack {
   }
 
   #httpApi(functions: ReturnType<typeof createOrderFunctions>): OrderHttpApi {
-    const { receiveNotification, checkout, placeOrder, orderCommands, authorizeRequest } =
-      functions;
+    const { receiveNotification, checkout, placeOrder, authorizeRequest } = functions;
+    const { orderCommands, operatorDesk } = functions;
     const { settings, key } = this.#around;
     const api = new OrderHttpApi(this, "HttpApi", { settings, key, authorizeRequest });
     api.addOpenRoute("POST /notifications", receiveNotification);
@@ -123,6 +127,7 @@ export class OrderPaymentStack extends Stack {
     api.addRoute("GET /checkouts/{id}", checkout);
     api.addRoute("POST /orders", placeOrder);
     for (const route of ORDER_ROUTES) api.addRoute(route, orderCommands);
+    for (const route of DESK_ROUTES) api.addRoute(route, operatorDesk);
     return api;
   }
 

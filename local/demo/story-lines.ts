@@ -66,9 +66,13 @@ export function linesOfLog(
 }
 
 function isWaker(functionName: string): boolean {
-  return ["handle-notification", "record-shipment", "order-commands", "sweep"].includes(
-    functionName,
-  );
+  return [
+    "handle-notification",
+    "record-shipment",
+    "order-commands",
+    "operator-desk",
+    "sweep",
+  ].includes(functionName);
 }
 
 /** Lambda's cause is JSON with a stack trace; people want its message. */

@@ -30,6 +30,7 @@ import type { Clock, Log, WorkflowControl } from "../../functions/domain/ports.t
 import { createTurns, inTurn } from "../../functions/domain/turns.ts";
 import { handleNotificationInput } from "../../functions/handle-notification/contract.ts";
 import { createHandleNotificationHandler } from "../../functions/handle-notification/handler.ts";
+import { createOperatorDeskHandler } from "../../functions/operator-desk/handler.ts";
 import { createOrderCommandsHandler } from "../../functions/order-commands/handler.ts";
 import { createPlaceOrderHandler } from "../../functions/place-order/handler.ts";
 import { createReceiveNotificationHandler } from "../../functions/receive-notification/handler.ts";
@@ -114,6 +115,7 @@ export function createLocalFunctions(resources: LocalResources): LocalFunctions 
     "place-order": http("place-order", (deps) =>
       createPlaceOrderHandler({ ...deps, patienceMilliseconds, returnUrls, newNonce }),
     ),
+    "operator-desk": http("operator-desk", createOperatorDeskHandler),
     "order-commands": http("order-commands", (deps) =>
       createOrderCommandsHandler({ ...deps, patienceMilliseconds }),
     ),

@@ -8,11 +8,11 @@ export const HTTP_ROUTES: Readonly<Record<string, string>> = {
   "PUT /checkouts/{id}": "checkout",
   "GET /checkouts/{id}": "checkout",
   "POST /orders": "place-order",
-  "GET /orders": "order-commands",
+  "GET /orders": "operator-desk",
   "GET /orders/{id}": "order-commands",
   "GET /orders/{id}/buyer": "order-commands",
-  "GET /orders/{id}/explanation": "order-commands",
-  "GET /orders/{id}/amazon": "order-commands",
+  "GET /orders/{id}/explanation": "operator-desk",
+  "GET /orders/{id}/amazon": "operator-desk",
   "POST /orders/{id}/authentication": "order-commands",
   "POST /orders/{id}/payment-method": "order-commands",
   "POST /orders/{id}/shipments": "order-commands",
@@ -23,7 +23,7 @@ export const HTTP_ROUTES: Readonly<Record<string, string>> = {
   "POST /orders/{id}/refunds": "order-commands",
   "POST /orders/{id}/operator": "order-commands",
   "POST /orders/{id}/resume": "order-commands",
-  "POST /orders/{id}/refresh": "order-commands",
+  "POST /orders/{id}/refresh": "operator-desk",
   "POST /notifications": "receive-notification",
 };
 

@@ -6,13 +6,13 @@ import {
   attributesBody,
   authenticationBody,
   cancelBody,
-  noBody,
   operatorBody,
   raiseTotalBody,
   refundBody,
   shipmentBody,
 } from "../../../functions/order-commands/contract.ts";
 import { placeOrderBody } from "../../../functions/place-order/contract.ts";
+import { noBody } from "../../../functions/runtime/commands.ts";
 import { HTTP_ROUTES } from "../../../local/world/http-edge.ts";
 import {
   complaints,

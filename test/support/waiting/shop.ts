@@ -120,9 +120,6 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
 const notTold = () => Promise.reject(new Error("Not a command of these tests"));
 const NO_ATTRIBUTES: OrderCommandsDeps["amazonPay"] = {
   getOrderReferenceDetails: notTold,
-  getAuthorizationDetails: notTold,
-  getCaptureDetails: notTold,
-  getRefundDetails: notTold,
   setOrderAttributes: notTold,
 };
 
@@ -154,7 +151,6 @@ function createDeps(ports: Ports, events: LogEvent[]) {
     log: { event: (name: LogEvent) => void events.push(name) },
     events: NOBODY_LISTENS,
     store: stepped(memory.orders, "store", around),
-    orderList: memory.orderList,
     waits: stepped(memory.waitingRoom, "room", around),
     notifications: stepped(memory.notifications, "notifications", around),
     workflow: stepped(workflow, "engine", around),

@@ -14,6 +14,7 @@ export const CALLED_FROM_OUTSIDE = [
   "checkout",
   "place-order",
   "order-commands",
+  "operator-desk",
   "record-shipment",
   "receive-notification",
   "handle-notification",

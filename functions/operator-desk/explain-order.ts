@@ -1,10 +1,11 @@
 import { orderExecution } from "../domain/execution-input.ts";
 import { explain } from "../domain/explanation.ts";
 import { isoTime, readExistingLedger } from "../domain/record.ts";
-import { type Command, done } from "./command.ts";
+import { done } from "../runtime/commands.ts";
+import type { DeskCommand } from "./desk.ts";
 
 /** The order in plain words: why it is where it is, what happens next, what a person can do. */
-export const explainOrder: Command = async (deps, orderReferenceId) => {
+export const explainOrder: DeskCommand = async (deps, orderReferenceId) => {
   const waiting = await deps.waits.readAll(orderReferenceId);
   const ledger = await readExistingLedger(deps.store, orderReferenceId);
   const { order } = ledger;

@@ -1,18 +1,18 @@
 import * as v from "valibot";
 import type { ListedOrder } from "../domain/order-list.ts";
-import { refundOf } from "../domain/waiting.ts";
+import { refundOf, type Wait } from "../domain/waiting.ts";
+import { done } from "../runtime/commands.ts";
 import { type HttpResponse, problem } from "../runtime/http.ts";
 import { describeIssues } from "../runtime/schemas.ts";
-import { done, type OrderCommandsDeps } from "./command.ts";
 import { listQuery } from "./contract.ts";
-import { waitView } from "./refund-views.ts";
+import type { OperatorDeskDeps } from "./desk.ts";
 
 /**
  * One part of a list of orders: those that wait, or all that were ever placed. A part may hold fewer
  * than the limit, or none, and still be followed by others: "next" says whether.
  */
 export async function listOrders(
-  { orderList }: OrderCommandsDeps,
+  { orderList }: OperatorDeskDeps,
   query: Readonly<Record<string, string | undefined>>,
 ): Promise<HttpResponse> {
   const parsed = v.safeParse(listQuery, query);
@@ -47,17 +47,15 @@ function summaryOf({ order, wait }: ListedOrder): Readonly<Record<string, unknow
 }
 
 /** Without the words that an error brought along: a list shows kinds, the order itself tells more. */
-function shortWait(wait: NonNullable<ListedOrder["wait"]>): Readonly<Record<string, unknown>> {
-  const { since, nextLook, until } = waitView(wait);
-  const refundOrdinal = refundOf(wait.awaited);
-  const { kind } = wait.awaited;
-  const error = wait.awaited.kind === "operator" ? wait.awaited.reason.split(":", 1)[0] : undefined;
+function shortWait({ awaited, parkedAt, dueAt, deadline }: Wait) {
+  const refundOrdinal = refundOf(awaited);
+  const error = awaited.kind === "operator" ? awaited.reason.split(":", 1)[0] : undefined;
   return {
-    kind,
+    kind: awaited.kind,
     ...(error === undefined ? {} : { error }),
     ...(refundOrdinal === undefined ? {} : { refundOrdinal }),
-    since,
-    nextLook,
-    ...(until === undefined ? {} : { until }),
+    since: parkedAt,
+    nextLook: dueAt,
+    ...(deadline === undefined ? {} : { until: deadline }),
   };
 }

@@ -1,9 +1,10 @@
 import { wake } from "../domain/answer.ts";
 import { readExistingLedger } from "../domain/record.ts";
+import { entryBy, recordAndWake } from "../domain/record-and-wake.ts";
 import { refreshOrder } from "../domain/refresh-order.ts";
+import { done, noBody } from "../runtime/commands.ts";
 import { amazonPayProblem, type HttpResponse } from "../runtime/http.ts";
-import { commandWith, done, entryBy, recordAndWake } from "./command.ts";
-import { noBody } from "./contract.ts";
+import { deskCommandWith } from "./desk.ts";
 
 const WHAT = "An operator had Amazon asked";
 
@@ -12,7 +13,7 @@ const WHAT = "An operator had Amazon asked";
  * notification would have told, without waiting for the sweep. Asking again reads again, and two in a
  * row by the same person are one line of the timeline.
  */
-export const refresh = commandWith(noBody, async (deps, orderReferenceId, _words, caller) => {
+export const refresh = deskCommandWith(noBody, async (deps, orderReferenceId, _words, caller) => {
   await readExistingLedger(deps.store, orderReferenceId);
   const timeline = await deps.store.readTimeline(orderReferenceId);
   await recordAndWake(deps, orderReferenceId, ({ order }, at) => {

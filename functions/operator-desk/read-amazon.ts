@@ -2,8 +2,9 @@ import { parseAuthorizationId, parseCaptureId } from "../domain/ids.ts";
 import type { Money } from "../domain/money.ts";
 import type { Status } from "../domain/payment-state.ts";
 import { readExistingLedger } from "../domain/record.ts";
+import { done } from "../runtime/commands.ts";
 import { amazonPayProblem } from "../runtime/http.ts";
-import { type Command, done, type OrderCommandsDeps } from "./command.ts";
+import type { DeskCommand, OperatorDeskDeps } from "./desk.ts";
 
 /** One object of an order, as Amazon shows it now. */
 interface Shown {
@@ -18,7 +19,7 @@ interface Shown {
  * What Amazon shows of the order at this moment, read and not recorded, to be laid beside our
  * ledger. Nothing of the buyer is in it.
  */
-export const readAmazon: Command = async (deps, orderReferenceId) => {
+export const readAmazon: DeskCommand = async (deps, orderReferenceId) => {
   const ledger = await readExistingLedger(deps.store, orderReferenceId);
   try {
     const order = await deps.amazonPay.getOrderReferenceDetails({ orderReferenceId });
@@ -36,7 +37,7 @@ export const readAmazon: Command = async (deps, orderReferenceId) => {
   }
 };
 
-async function readWithChildren({ amazonPay }: OrderCommandsDeps, id: string): Promise<Shown[]> {
+async function readWithChildren({ amazonPay }: OperatorDeskDeps, id: string): Promise<Shown[]> {
   const authorization = await amazonPay.getAuthorizationDetails(parseAuthorizationId(id));
   const { referenceId, amount, status } = authorization;
   const shown: Shown[] = [{ kind: "authorization", amazonId: id, referenceId, amount, status }];

@@ -1,0 +1,45 @@
+import * as v from "valibot";
+import type { Phase } from "../domain/order.ts";
+import type { AwaitedKind } from "../domain/waiting.ts";
+
+/** Kinds of waits and phases, as the list is asked for them. */
+const WAIT_KINDS = [
+  "confirmation",
+  "authorization",
+  "buyer",
+  "shipment",
+  "capture",
+  "operator",
+  "turn",
+  "refund",
+] as const satisfies readonly AwaitedKind[];
+const PHASES = [
+  "refused",
+  "open",
+  "closing",
+  "closed",
+  "cancelling",
+  "cancelled",
+  "declined",
+  "ended",
+] as const satisfies readonly Phase[];
+
+const MOST_ORDERS_OF_A_PART = 100;
+
+/** Which orders a list shows, and from where on. */
+export const listQuery = v.strictObject({
+  list: v.picklist(["waiting", "recorded"]),
+  phase: v.exactOptional(v.picklist(PHASES)),
+  waitsFor: v.exactOptional(v.picklist(WAIT_KINDS)),
+  limit: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^[1-9]\d{0,2}$/, "must be a whole number from 1 to 100"),
+      v.transform(Number),
+      v.maxValue(MOST_ORDERS_OF_A_PART),
+    ),
+    "50",
+  ),
+  /** What the part before ended with. */
+  next: v.exactOptional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(1_024))),
+});

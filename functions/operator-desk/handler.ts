@@ -1,0 +1,26 @@
+import { answered, type CommandOf, runCommand } from "../runtime/commands.ts";
+import type { HttpRequest, HttpResponse } from "../runtime/http.ts";
+import type { OperatorDeskDeps } from "./desk.ts";
+import { explainOrder } from "./explain-order.ts";
+import { findOrders } from "./find-orders.ts";
+import { readAmazon } from "./read-amazon.ts";
+import { refresh } from "./refresh-command.ts";
+
+const COMMANDS: Readonly<Record<string, CommandOf<OperatorDeskDeps>>> = {
+  "GET /orders/{id}/explanation": explainOrder,
+  "GET /orders/{id}/amazon": readAmazon,
+  "POST /orders/{id}/refresh": refresh,
+};
+
+/**
+ * What a person asks who has to understand an order: which there are, why one is where it is, what
+ * Amazon shows of it. Nothing here decides about an order; only a refresh records what Amazon says.
+ */
+export function createOperatorDeskHandler(deps: OperatorDeskDeps) {
+  return (request: HttpRequest): Promise<HttpResponse> =>
+    answered(() =>
+      request.route === "GET /orders"
+        ? findOrders(deps, request)
+        : runCommand(COMMANDS, deps, request),
+    );
+}
