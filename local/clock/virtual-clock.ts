@@ -33,12 +33,23 @@ class VirtualClock implements MovableClock {
 
   schedule(atMilliseconds: number, run: () => void | Promise<void>): () => void {
     const task: DueTask = { atMilliseconds, run };
-    const later = this.#due.findIndex((other) => other.atMilliseconds > atMilliseconds);
-    this.#due.splice(later === -1 ? this.#due.length : later, 0, task);
+    this.#due.splice(this.#firstAfter(atMilliseconds), 0, task);
     return () => {
       const index = this.#due.indexOf(task);
       if (index !== -1) this.#due.splice(index, 1);
     };
+  }
+
+  /** Where a task of this moment belongs: behind those of the same moment, by halving. */
+  #firstAfter(atMilliseconds: number): number {
+    let [from, to] = [0, this.#due.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      const task = this.#due[middle];
+      if (task && task.atMilliseconds <= atMilliseconds) from = middle + 1;
+      else to = middle;
+    }
+    return from;
   }
 
   sleep(durationMilliseconds: number): Promise<void> {

@@ -1,0 +1,106 @@
+import type { Environment } from "../../../functions/domain/notification.ts";
+import type { Conditions, Drain } from "./amazon-queue.ts";
+import { type Placing, runPlacing } from "./placing-run.ts";
+import { runReservations } from "./reservation-run.ts";
+import { RETRY_POLICIES, runRetries } from "./retry-run.ts";
+
+type Trouble = Omit<Conditions, "environment" | "calls" | "seed">;
+
+/** How the callers behave when a call is not let through at once. */
+export const OURS = "reserved turns";
+
+/** What disturbs our reservations, by the name that the report gives it. */
+export const TROUBLES: Readonly<Record<string, Trouble>> = {
+  nothing: {},
+  "clocks wrong by up to 2 s": { skewMilliseconds: 2_000 },
+  "calls that take up to 3 s": { latencyMilliseconds: 3_000 },
+  "somebody else takes 10 %": { rogueShare: 0.1 },
+  "1 % of the functions die": { dyingShare: 0.01 },
+  "all of these together": {
+    skewMilliseconds: 2_000,
+    latencyMilliseconds: 3_000,
+    rogueShare: 0.1,
+    dyingShare: 0.01,
+  },
+};
+
+export interface Row {
+  readonly environment: Environment;
+  readonly calls: number;
+  readonly policy: string;
+  readonly trouble: string;
+  readonly drain: Drain;
+  /** What has to be reached; undefined where nothing is promised. */
+  readonly bound: Bound | undefined;
+}
+
+/** The least quota use and the most throttled calls for each success; none may be lost. */
+export interface Bound {
+  readonly quotaUse: number;
+  readonly throttledPerSuccess: number;
+}
+
+const UNDISTURBED: Bound = { quotaUse: 0.99, throttledPerSuccess: 0.01 };
+/** Of what the other caller leaves. */
+const WITH_ANOTHER: Bound = { quotaUse: 0.98, throttledPerSuccess: 0.2 };
+
+/**
+ * The sandbox lets two calls wait and then one every two seconds. Calls whose way takes between
+ * nothing and three seconds overtake one another by more than that, whoever sends them, so nothing
+ * is promised for that; none is lost there either.
+ */
+export function boundOf(environment: Environment, trouble: Trouble): Bound | undefined {
+  const isJittery = trouble.latencyMilliseconds !== undefined;
+  if (isJittery && environment === "sandbox") return undefined;
+  return trouble.rogueShare === undefined ? UNDISTURBED : WITH_ANOTHER;
+}
+
+export function isReached({ drain, bound, policy }: Row): boolean {
+  if (policy !== OURS) return true;
+  if (drain.lost > 0) return false;
+  if (!bound) return true;
+  return drain.quotaUse >= bound.quotaUse && drain.throttledPerSuccess <= bound.throttledPerSuccess;
+}
+
+/** Our reservations under one trouble. */
+export async function rowOfOurs(
+  environment: Environment,
+  calls: number,
+  trouble: string,
+): Promise<Row> {
+  const conditions = TROUBLES[trouble];
+  if (!conditions) throw new Error(`There is no trouble "${trouble}"`);
+  const drain = await runReservations({ environment, calls, seed: 1, ...conditions });
+  const bound = boundOf(environment, conditions);
+  return { environment, calls, policy: OURS, trouble, drain, bound };
+}
+
+/** Everything that the report shows, in its order. */
+export async function allRows(sizes: readonly number[]): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const environment of ["live", "sandbox"] as const) {
+    for (const calls of sizes) {
+      for (const trouble of Object.keys(TROUBLES)) {
+        rows.push(await rowOfOurs(environment, calls, trouble));
+      }
+      for (const [policy, retry] of Object.entries(RETRY_POLICIES)) {
+        const drain = runRetries({ environment, calls, seed: 1 }, retry);
+        rows.push({ environment, calls, policy, trouble: "nothing", drain, bound: undefined });
+      }
+    }
+  }
+  return rows;
+}
+
+/** Buyers who all press "Buy" at once. */
+export async function allPlacings(
+  sizes: readonly number[],
+): Promise<readonly (Placing & { readonly environment: Environment })[]> {
+  const placings = [];
+  for (const environment of ["live", "sandbox"] as const) {
+    for (const orders of sizes) {
+      placings.push({ environment, ...(await runPlacing(environment, orders, 1)) });
+    }
+  }
+  return placings;
+}
