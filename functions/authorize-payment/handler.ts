@@ -48,7 +48,7 @@ async function intend(
   { authorizationOrdinal: ordinal, shipmentSequence, answer }: AuthorizePaymentInput,
 ): Promise<Authorization | undefined> {
   if (!mayCharge(before)) return undefined;
-  const { orderReferenceId, texts } = before.order;
+  const { orderReferenceId, texts, confirmedPicks = 0 } = before.order;
   // A new reference id is used only after the outcome of each earlier one is known.
   await settleUnanswered(deps, before, ordinal);
   await giveBackEarlier(deps, orderReferenceId, ordinal);
@@ -62,6 +62,7 @@ async function intend(
     ordinal,
     referenceId: referenceId(orderReferenceId, "authorization", ordinal),
     amount: amountToAuthorize(ledger, shipmentSequence),
+    picks: confirmedPicks,
     status: { state: "Requested" },
     ...(note === undefined ? {} : { note }),
     ...timeoutFor(ledger, answer),

@@ -156,6 +156,8 @@ export interface Authorization extends Row {
   readonly softDescriptor?: string;
   readonly amazonId?: AuthorizationId;
   readonly status: Status & { readonly state: StateOf<"authorization"> | (string & {}) };
+  /** How often the buyer had chosen a payment method again when this was asked for. */
+  readonly picks?: number;
   /** When the shop was told that a capture is due soon. */
   readonly captureDueToldAt?: string;
   /** Amazon may accept the same payment method on another try. */

@@ -59,7 +59,16 @@ function outcomeOf(ledger: Ledger, step: AwaitedStep): HttpResponse | undefined 
     order.mode.authorize === "at-shipment" || order.mode.answer === "asynchronous";
   const isBuyerAway = order.returnUrls !== undefined && step === "placing";
   if (isBuyerAway || isAnsweredLater) return placed(order, "confirmed");
-  return latest && authorizationOutcome(order, latest);
+  if (!latest || isMendedSince(order, latest)) return undefined;
+  return authorizationOutcome(order, latest);
+}
+
+/** A decline that the buyer has answered with another payment method: the next answer counts. */
+function isMendedSince(
+  { confirmedPicks = 0 }: Order,
+  { status, picks = confirmedPicks }: Authorization,
+): boolean {
+  return status.state === "Declined" && picks < confirmedPicks;
 }
 
 /** Why Amazon did not take the order, and what helps. */

@@ -148,6 +148,7 @@ export const authorizationAttributes = v.object({
   captureNow: v.exactOptional(v.boolean()),
   softDescriptor: text,
   status,
+  picks: v.exactOptional(wholeNumber),
   captureDueToldAt: v.exactOptional(v.string()),
   softDecline: v.exactOptional(v.boolean()),
   expiresAt: text,
