@@ -148,7 +148,7 @@ export function situation(
       const hall = await openHall(protocol, rows, atAmazon);
       const actors = await cast({ hall, protocol });
       const { findFault, fingerprint, sights } = hall;
-      return { actors, findFault, fingerprint, sights };
+      return { actors, findFault, fingerprint, isFingerprintWhole: true, sights };
     },
   };
 }

@@ -20,6 +20,8 @@ export interface Scene {
   readonly actors: readonly Actor[];
   /** Everything that the rest of the story can depend on, apart from what the actors have read. */
   fingerprint(): string;
+  /** The fingerprint also holds whatever an actor who has ended or died left behind. */
+  readonly isFingerprintWhole?: true;
   /** Called when nobody has anything left to do; answers what is wrong, if anything is. */
   findFault(crashed: readonly string[]): Promise<string | undefined>;
   /** Interesting orders of events that this one was, for counting. */
@@ -43,9 +45,9 @@ export interface Exploration {
 /**
  * Plays every order in which the steps of the actors can happen, and with crashes every order in
  * which up to so many actors stop for ever before one of their steps. Two situations with the same
- * fingerprint have the same future if every actor who is still to act has seen the same, because an
- * actor does nothing but by what he has seen; so it is played once. What others have seen who have
- * ended or died can change nothing any more.
+ * fingerprint have the same future if every actor has seen the same, because an actor does nothing but
+ * by what he has seen; so it is played once. Where the fingerprint is whole, what actors have seen who
+ * have ended or died can change nothing any more.
  */
 export async function explore(
   open: () => Scene | Promise<Scene>,
@@ -165,7 +167,8 @@ class Play {
   }
 
   situation(): string {
-    const parts = this.#parts.map(({ state, seen }) => (state === "acting" ? seen : state));
+    const isOver = ({ state }: Part) => this.#scene.isFingerprintWhole && state !== "acting";
+    const parts = this.#parts.map((part) => (isOver(part) ? part.state : [part.state, part.seen]));
     return JSON.stringify([this.#scene.fingerprint(), parts, this.#crashesLeft]);
   }
 
