@@ -63,6 +63,7 @@ function tellAddresses({ endpoint, sandbox }: World, shop: string): void {
   console.log(`  curl ${endpoint}/orders -H 'content-type: application/json' -d '${example}'`);
   console.log(`  curl ${endpoint}/orders/ID\n\nCtrl-C ends it; nothing is kept.`);
   console.log(`\nWhat could not be handled:  npm run redrive -- --list --endpoint ${endpoint}`);
+  console.log(`What is open:  npm run executions -- --stage laptop --endpoint ${endpoint}`);
 }
 
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";

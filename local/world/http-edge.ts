@@ -57,15 +57,15 @@ export async function openHttpEdge({
   clock,
   invoke,
   arrival,
-  desk,
+  desks,
   authorizer,
   port = 0,
 }: {
   clock: Clock;
   invoke: Invoke;
   arrival: Arrival;
-  /** Answers what an operator's command asks of AWS, on the same port. */
-  desk: DeadLetterDesk;
+  /** Answer what an operator's command asks of AWS, on the same port. */
+  desks: readonly DeadLetterDesk[];
   /** The function that knows the shop's token; without one everybody is the shop. */
   authorizer?: string | undefined;
   port?: number;
@@ -73,7 +73,7 @@ export async function openHttpEdge({
   const server = createServer((request, response) => {
     const caller = request.headers[CALLER_HEADER];
     const serve = async (): Promise<void> => {
-      const { statusCode, headers, body } = await answerTo(request, { invoke, desk, authorizer });
+      const { statusCode, headers, body } = await answerTo(request, { invoke, desks, authorizer });
       response.writeHead(statusCode, headers).end(body);
     };
     // Whoever calls holds the clock; a caller that cannot is held for here, until it is done.
@@ -96,15 +96,17 @@ async function answerTo(
   request: IncomingMessage,
   {
     invoke,
-    desk,
+    desks,
     authorizer,
-  }: { invoke: Invoke; desk: DeadLetterDesk; authorizer?: string | undefined },
+  }: { invoke: Invoke; desks: readonly DeadLetterDesk[]; authorizer?: string | undefined },
 ): Promise<Answer> {
   const url = new URL(request.url ?? "/", `http://${request.headers.host}`);
   const body = await readBody(request);
   const target = request.headers["x-amz-target"]?.toString();
-  const asked = desk({ target, path: url.pathname, body, origin: url.origin });
-  if (asked) return asked;
+  for (const desk of desks) {
+    const asked = desk({ target, path: url.pathname, body, origin: url.origin });
+    if (asked) return asked;
+  }
   const found = ROUTES.find(
     ({ method, path }) => method === request.method && path.test(url.pathname),
   );

@@ -16,9 +16,10 @@ import { createDelivery, type DeadLetter, type Delivery } from "./delivery.ts";
 import { createDueWatch, type DueWatch } from "./due-watch.ts";
 import { createLocalFunctions, type LocalFunctions, type ShopRules } from "./functions.ts";
 import { type Arrival, type HttpEdge, openHttpEdge } from "./http-edge.ts";
+import { createStepFunctionsDesk } from "./step-functions-desk.ts";
 import { type Storage, storageInDatabase, storageInMemory } from "./storage.ts";
 import { createLocalWorkflowControl } from "./workflow-control.ts";
-import { functionOf, loadWorkflows } from "./workflows.ts";
+import { functionOf, loadWorkflows, WORKFLOWS } from "./workflows.ts";
 
 const SWEEP_EVERY_MILLISECONDS = 5 * 60 * 1_000;
 const NOTHING_FOUND = JSON.stringify({ looked: 0, woken: 0, failed: 0 });
@@ -120,7 +121,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     clock,
     invoke,
     arrival: options.arrival ?? (async () => {}),
-    desk: createDeadLetterDesk(clock, delivery),
+    desks: [createDeadLetterDesk(clock, delivery), createStepFunctionsDesk(runner, WORKFLOWS)],
     authorizer: options.rules?.shopTokenSecret && "authorize-request",
     ...(options.port === undefined ? {} : { port: options.port }),
   });
