@@ -23,6 +23,9 @@ export function tellNextSteps(stack: Stack, made: Made): void {
     if (value !== undefined) new CfnOutput(stack, id, { value, description });
   };
   tell("HttpApiUrl", made.apiUrl, `The shop's requests go here, ${provenBy(made.settings)}`);
+  const { environment, simulator } = made.settings.amazonPay;
+  tell("AmazonPayEnvironment", environment, "Which Amazon Pay is asked");
+  tell("AmazonPaySimulator", simulator?.endpoint, "Asked in Amazon's place");
   tell("CustomDomainTarget", made.domainTarget, "The DNS record of your domain has to lead here");
   tell("TableName", made.tableName, "For `npm run topics`");
   tell("NotificationUrl", `${made.apiUrl}notifications`, "Paste it into Seller Central");
@@ -37,7 +40,7 @@ export function tellNextSteps(stack: Stack, made: Made): void {
   tell(
     "NextPasteNotificationUrl",
     `Seller Central > Settings > Integration Settings > Instant Notification Settings: ${made.apiUrl}notifications`,
-    `Second: for the ${made.settings.amazonPay.environment === "live" ? "production" : "sandbox"} view`,
+    `Second: for the ${environment === "live" ? "production" : "sandbox"} view`,
   );
   tell("NextTestShipment", testShipment(made), "Third: after a first order 1001, its goods leave");
 }

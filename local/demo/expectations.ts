@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Currency } from "../../functions/domain/money.ts";
 import { parseDecimal } from "../../functions/domain/money.ts";
-import type { OrderResult } from "./order-result.ts";
+import type { Figures, OrderResult } from "./order-result.ts";
 import { parsed } from "./order-steps.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -33,8 +33,22 @@ export function expectationSchema(currency: Currency) {
 
 export type Expectations = v.InferOutput<ReturnType<typeof expectationSchema>>;
 
+/** What of an order's end an order file can speak of. */
+type Outcome = Pick<
+  OrderResult,
+  | "placedWith"
+  | "status"
+  | "finalState"
+  | "statesEntered"
+  | "authorizations"
+  | "captures"
+  | "cancel"
+  | "operatorReason"
+  | "events"
+> & { readonly ledger: Pick<Figures, "capturedMinorUnits" | "refundedMinorUnits"> };
+
 /** One sentence for each thing that came otherwise than the order file says. */
-export function disappointments(expects: Expectations, result: OrderResult): readonly string[] {
+export function disappointments(expects: Expectations, result: Outcome): readonly string[] {
   const found: string[] = [];
   const compare = (what: string, expected: unknown, actual: unknown): void => {
     if (expected !== undefined && expected !== actual) {

@@ -18,7 +18,8 @@ export const REDRIVE_HELP = `Shows what could not be handled, and has it handled
   --function NAME   only letters whose function's name contains this, such as HandleNotification
   --prefix TEXT     how the queues' names begin (default: shipcharge-)
   --region REGION   the stack's region (default: that of the AWS profile)
-  --endpoint URL    a laptop's shop, as "npm start" prints it, in place of AWS
+  --endpoint URL    a laptop's shop, as "npm start" prints it, in place of AWS; with --region
+                    whatever answers as AWS there, asked with the usual credentials
   --json            for machines
   --help            this text
 
@@ -51,7 +52,8 @@ export async function redrive(
   };
   const client = new SQSClient({
     ...(region === undefined ? {} : { region }),
-    ...(endpoint === undefined ? {} : { endpoint, ...laptop }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(endpoint !== undefined && region === undefined ? laptop : {}),
   });
   const queues = createDeadLetterQueues(client, options.prefix);
   const held = new Set(await queues.holdAll());

@@ -8,6 +8,8 @@ export interface Account {
   chapter(title: string): void;
   /** Something that has to be so. Told and counted; the drill goes on in either case. */
   check(what: string, isSo: boolean, otherwise?: string): void;
+  /** What somebody else has checked and told already. */
+  count(results: { readonly passed: number; readonly failed: number }): void;
   /** Something worth knowing that proves nothing. */
   note(text: string): void;
 }
@@ -28,6 +30,10 @@ export function createAccount(tell: (line: string) => void, now: () => number): 
       return counts.failed;
     },
     chapter: (title) => tell(`\n${title}`),
+    count({ passed, failed }) {
+      counts.passed += passed;
+      counts.failed += failed;
+    },
     note: (text) => line(" ", text),
     check(what, isSo, otherwise) {
       counts[isSo ? "passed" : "failed"] += 1;

@@ -7,6 +7,8 @@ export interface CommandOptions {
   /** Everything that the command writes is appended here. */
   readonly logFile: string;
   readonly signal: AbortSignal;
+  /** Told what the command writes, as it writes it. */
+  readonly onOutput?: (text: string) => void;
 }
 
 /** A command that ended badly; the message has the last lines that it wrote. */
@@ -16,6 +18,14 @@ export class CommandFailed extends Error {
 
 const LINES_SHOWN = 25;
 
+/** The process groups that were started here, by the ids of their leaders. */
+const groups = new Set<number>();
+
+/** Process groups started here of which something still runs. */
+export function groupsLeft(): readonly number[] {
+  return [...groups].filter((pid) => signalGroup(pid, 0));
+}
+
 /**
  * Starts a command as the leader of a process group, so that it can be ended together with
  * whatever it starts. Ctrl-C on the terminal does not reach it: the drill ends it in its order.
@@ -23,7 +33,7 @@ const LINES_SHOWN = 25;
 export function start(
   command: string,
   args: readonly string[],
-  { env, cwd, logFile }: Omit<CommandOptions, "signal">,
+  { env, cwd, logFile, onOutput = () => {} }: Omit<CommandOptions, "signal">,
 ): { readonly child: ChildProcess; readonly written: () => string } {
   const log = createWriteStream(logFile, { flags: "a" });
   const stdio: StdioOptions = ["ignore", "pipe", "pipe"];
@@ -31,12 +41,14 @@ export function start(
   const tail: string[] = [];
   const keep = (chunk: Buffer): void => {
     log.write(chunk);
+    onOutput(chunk.toString("utf8"));
     tail.push(chunk.toString("utf8"));
     if (tail.length > 400) tail.shift();
   };
   child.stdout?.on("data", keep);
   child.stderr?.on("data", keep);
   child.once("close", () => log.end());
+  if (child.pid !== undefined) groups.add(child.pid);
   endWithUs(child);
   return { child, written: () => tail.join("") };
 }
@@ -78,12 +90,17 @@ export async function end(child: ChildProcess): Promise<void> {
 }
 
 function endGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
+  if (pid !== undefined) signalGroup(pid, signal);
+}
+
+/** Signals a process group; 0 only asks. Answers whether there was anybody to hear it. */
+function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(-pid, signal);
+    return process.kill(-pid, signal);
   } catch (error) {
     const isGone = error instanceof Error && "code" in error && error.code === "ESRCH";
     if (!isGone) throw error;
+    return false;
   }
 }
 

@@ -1,7 +1,9 @@
 """Starts MiniStack with what it leaves out of AWS's documented behaviour (docs/emulator.md)."""
 
+import json
+
 from ministack.app import main
-from ministack.services import stepfunctions
+from ministack.services import eventbridge, lambda_svc, sns, stepfunctions
 from ministack.services.cloudformation import handlers
 
 apply_arguments = stepfunctions._apply_jsonata_arguments
@@ -27,5 +29,28 @@ def delete_stack_by_arn(parameters):
 
 
 handlers._ACTION_HANDLERS["DeleteStack"] = delete_stack_by_arn
+
+
+class LambdaCalledLater:
+    """Lambda for SNS: an asynchronous call, tried again and then put aside, as Lambda's own are."""
+
+    _execute_function_with_config_scope = staticmethod(lambda_svc.invoke_async_with_retry)
+
+    def __getattr__(self, name):
+        return getattr(lambda_svc, name)
+
+
+sns._lambda_svc = LambdaCalledLater()
+
+
+def dispatch_to_lambda(arn, payload):
+    """The same for EventBridge."""
+    function, config, _name = lambda_svc._get_func_record_for_ref(arn)
+    if function and config:
+        record = lambda_svc._execution_record_for_config(function, config)
+        lambda_svc.invoke_async_with_retry(record, json.loads(payload))
+
+
+eventbridge._dispatch_to_lambda = dispatch_to_lambda
 
 main()

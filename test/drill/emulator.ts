@@ -76,6 +76,7 @@ export async function startEmulator(python: string, options: EmulatorOptions): P
       ...plainEnvironment(),
       BIND_HOST: "127.0.0.1",
       GATEWAY_PORT: String(port),
+      MINISTACK_HOST: "127.0.0.1",
       MINISTACK_REGION: "eu-west-1",
       LAMBDA_EXECUTOR: "local",
       PYTHONDONTWRITEBYTECODE: "1",

@@ -1,0 +1,47 @@
+import type { OrderStory } from "../../local/demo/order-file.ts";
+import { eventually, until, untilAtRest } from "./order-watch.ts";
+import { begin, placeUntilDecided } from "./play.ts";
+import type { StoryReport } from "./report.ts";
+import type { Target } from "./target.ts";
+
+/** Lambda tries three times, with a pause of one and of two minutes. */
+const GIVEN_UP = { patienceMilliseconds: 6 * 60_000, everyMilliseconds: 3_000 };
+
+/**
+ * The warehouse is faster than the shop: it tells of a shipment whose order nobody has placed. The
+ * event is put aside; once the order is there, an operator has it handled after all.
+ */
+export async function redriveShipment(
+  story: OrderStory,
+  { target, signal, report }: { target: Target; signal: AbortSignal; report: StoryReport },
+): Promise<readonly string[]> {
+  const named = { ...story, sellerOrderId: "2026-TOO-EARLY" };
+  const on = await begin(named, { target, signal, note: report.note });
+  const { sellerOrderId } = on;
+  await target.tellShipment({ sellerOrderId, shipmentId: "PARCEL-1" });
+  const options = ["--function", "ecord", "--json"] as const;
+  const isIt = (letters: string): boolean => letters.includes(sellerOrderId);
+  const letters = await eventually(
+    on,
+    () => target.redrive(["--list", ...options]),
+    isIt,
+    GIVEN_UP,
+  );
+  report.check("what could not be handled is listed with its reason", isIt(letters), letters);
+  const deadLetters = await target.deadLetters();
+  await placeUntilDecided(on);
+  await untilAtRest(on);
+  const redriven = await target.redrive(["--all", "--yes", ...options]);
+  report.check("npm run redrive sends it again", redriven.includes('"sent again"'), redriven);
+  const { phase } = await until(
+    on,
+    "it is charged and closed",
+    (order) => order.phase === "closed",
+  );
+  const { capturedMinorUnits } = await target.simulator.ledger(on.orderReferenceId);
+  const isPaid = capturedMinorUnits === story.total.minorUnits;
+  report.check(`the order is ${phase}, charged once and in full`, isPaid);
+  const left = await target.redrive(["--list", ...options]);
+  report.check("and no dead letter is left", !isIt(left), left);
+  return deadLetters;
+}

@@ -1,0 +1,125 @@
+import type { WorkflowName } from "../../functions/domain/ports.ts";
+import { createVirtualClock } from "../../local/clock/virtual-clock.ts";
+import type { OrderStory } from "../../local/demo/order-file.ts";
+import { Shop } from "../../local/demo/shop.ts";
+import { redrive } from "../../local/operator/redrive-command.ts";
+import { ApiError } from "../../local/runner/errors.ts";
+import { createSigningCertificates } from "../../local/sandbox/wire/certificates.ts";
+import { openWorld, type World } from "../../local/world/world.ts";
+import { createSimulator } from "./simulator.ts";
+import type { Target, Theatre, ToldEvent, Traces } from "./target.ts";
+
+const STARTS_AT = Date.parse("2026-11-02T09:00:00.000Z");
+/** The sweep runs every five minutes, and looks at what has been silent for as long. */
+const UNTIL_SWEPT_MILLISECONDS = 6 * 60_000;
+/** As `npm run drill` and real accounts have it, so that stories read the same. */
+const DECIDES_WITHIN_SECONDS = 2;
+const ARN = "arn:aws:states:eu-west-1:000000000000:execution";
+
+/** Everything in this process, each story in a world of its own under virtual time. */
+export function createLaptop(): Theatre {
+  const certificates = createSigningCertificates("sns.eu-west-1.amazonaws.com");
+  const left: Traces[] = [];
+  return {
+    kind: "laptop",
+    stages: 1,
+    open: async (story) => openStage(story, await certificates, left),
+    traces: async () => ({
+      logs: left.map(({ logs }) => logs).join("\n"),
+      events: left.map(({ events }) => events).join("\n"),
+      deadLetters: left.flatMap(({ deadLetters }) => deadLetters),
+      accessKeyIds: left.flatMap(({ accessKeyIds }) => accessKeyIds),
+      secretAccessKeys: left.flatMap(({ secretAccessKeys }) => secretAccessKeys),
+    }),
+    close: async () => {},
+  };
+}
+
+type Certificates = Awaited<ReturnType<typeof createSigningCertificates>>;
+
+async function openStage(story: OrderStory, certificates: Certificates, left: Traces[]) {
+  const clock = createVirtualClock(STARTS_AT);
+  const shop = new Shop(clock);
+  const logs: string[] = [];
+  const events: ToldEvent[] = [];
+  const ids = new Set<string>();
+  const world = await openWorld({
+    clock,
+    arrival: shop.arrival,
+    certificates,
+    storage: "memory",
+    random: () => 0.5,
+    handlesNotificationsFirst: story.holdsReplyOf !== undefined,
+    onLog: (functionName, event, fields) =>
+      logs.push(JSON.stringify({ function: functionName, event, ...fields })),
+    onOrderEvent: (event) => {
+      if (!ids.has(event.id)) events.push(event);
+      ids.add(event.id);
+    },
+  });
+  const simulator = createSimulator(world.sandbox.endpoint);
+  await simulator.decideWithin(DECIDES_WITHIN_SECONDS);
+  const target: Target = {
+    simulator,
+    ...doorsOf(world, shop, clock),
+    ...executionsOf(world),
+    toldEvents: async () => events,
+    sweep: () => clock.advanceBy(UNTIL_SWEPT_MILLISECONDS),
+    async redrive(args) {
+      const printed: string[] = [];
+      await redrive([...args, "--endpoint", world.endpoint], (line) => printed.push(line));
+      return printed.join("\n");
+    },
+    logs: async () => logs.join("\n"),
+    deadLetters: async () => world.deadLetters.map((letter) => JSON.stringify(letter)),
+    now: () => clock.now(),
+    pass: (milliseconds) => clock.advanceBy(milliseconds),
+  };
+  return {
+    target,
+    async close() {
+      const { accessKeyId, secretAccessKey } = world.sandbox;
+      left.push({
+        logs: await target.logs(),
+        events: JSON.stringify(events),
+        deadLetters: await target.deadLetters(),
+        accessKeyIds: [accessKeyId],
+        secretAccessKeys: [secretAccessKey],
+      });
+      await world.close();
+    },
+  };
+}
+
+function doorsOf(
+  world: World,
+  shop: Shop,
+  clock: ReturnType<typeof createVirtualClock>,
+): Pick<Target, "notificationUrl" | "ask" | "tellShipment"> {
+  return {
+    notificationUrl: world.notificationUrl,
+    async ask(method, path, body) {
+      const answer = await shop.ask(method, `${world.endpoint}${path}`, body);
+      return { status: answer.status, text: JSON.stringify(answer.body), body: answer.body };
+    },
+    async tellShipment(detail) {
+      world.publishShipment(detail);
+      await clock.settled();
+    },
+  };
+}
+
+function executionsOf({ runner }: World): Pick<Target, "executionStatus" | "history"> {
+  const arnOf = (workflow: WorkflowName, name: string): string => `${ARN}:${workflow}:${name}`;
+  return {
+    async executionStatus(workflow, name) {
+      try {
+        return runner.describeExecution(arnOf(workflow, name)).status;
+      } catch (error) {
+        if (error instanceof ApiError && error.name === "ExecutionDoesNotExist") return undefined;
+        throw error;
+      }
+    },
+    history: async (workflow, name) => runner.getExecutionHistory(arnOf(workflow, name)),
+  };
+}
