@@ -16,7 +16,8 @@ const USAGE = `Amazon Pay's sandbox, simulated on this machine.
   --accept-empty-path  also accept signatures over no path, as one official SDK makes them
   --help               this text
 
-When it is ready it prints one line of JSON: endpoint, sellerId, accessKeyId, secretAccessKey.
+When it is ready it prints one line of JSON: endpoint, sellerId, accessKeyId, secretAccessKey, and
+what a receiver of its notifications has to know: topicArn, rootCertificate (PEM).
 The control API below /_sandbox/ is described in local/sandbox/README.md.
 `;
 
@@ -83,8 +84,10 @@ async function main(): Promise<void> {
     },
     ...(options.notify !== undefined && { notificationUrl: options.notify }),
   });
-  const { endpoint, sellerId, accessKeyId, secretAccessKey } = sandbox;
-  process.stdout.write(`${JSON.stringify({ endpoint, sellerId, accessKeyId, secretAccessKey })}\n`);
+  const { endpoint, sellerId, accessKeyId, secretAccessKey, topicArn } = sandbox;
+  const access = { endpoint, sellerId, accessKeyId, secretAccessKey };
+  const notifications = { topicArn, rootCertificate: sandbox.rootCertificatePem };
+  process.stdout.write(`${JSON.stringify({ ...access, ...notifications })}\n`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => void sandbox.close());
   }

@@ -33,7 +33,9 @@ describe("npm run sandbox", () => {
     const status = await callSandbox(access, "GetServiceStatus");
     const draft = await controlSandbox(access, "POST", "order-references", {});
 
-    expect(Object.keys(access)).toEqual(["endpoint", "sellerId", "accessKeyId", "secretAccessKey"]);
+    const forClients = ["endpoint", "sellerId", "accessKeyId", "secretAccessKey"];
+    const forReceivers = ["topicArn", "rootCertificate"];
+    expect(Object.keys(access)).toEqual([...forClients, ...forReceivers]);
     expect(status.text("Status")).toBe("GREEN");
     expect(draft).toHaveProperty("amazonOrderReferenceId");
   });
