@@ -1,0 +1,213 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { COMMANDS } from "../../local/operator/desk/orders.ts";
+import { type OperatorDesk, openOperatorDesk } from "../support/operator-desk.ts";
+
+const MINUTE = 60_000;
+let desk: OperatorDesk;
+
+let ids: { readonly waiting: string; readonly closed: string; readonly stuck: string };
+
+beforeAll(async () => {
+  desk = await openOperatorDesk();
+  const waiting = await desk.placed();
+  await desk.shop.clock.advanceBy(30 * MINUTE);
+  ids = { waiting, closed: await desk.charged(), stuck: await desk.stuck() };
+});
+
+afterAll(() => desk.shop.close());
+
+describe("list", () => {
+  it("shows what waits, for what, since when and how much it is", async () => {
+    const { waiting, closed, stuck } = ids;
+
+    const { output } = await desk.run("list");
+
+    expect(output).toMatch(
+      new RegExp(`${waiting} +shop-\\S+ +open +shipment +\\d+ min +119.90 EUR`),
+    );
+    expect(output).toMatch(new RegExp(`${stuck} .* operator: CaptureDeclined`));
+    expect(output).not.toContain(closed);
+    expect(output).toContain("2 in all.");
+  });
+
+  it.each([
+    [["--waits", "operator"], ["stuck"]],
+    [["--all"], ["waiting", "closed", "stuck"]],
+    [["--all", "--phase", "closed"], ["closed"]],
+    [["--older-than", "30m"], ["waiting"]],
+    [["--older-than", "2d"], []],
+    [
+      ["--min", "119.90"],
+      ["waiting", "stuck"],
+    ],
+    [["--max", "50"], []],
+    [["--overdue"], []],
+  ])("with %j shows %j", async (options, expected) => {
+    const { output } = await desk.run("list", "--json", ...options);
+
+    const shown = output === "" ? [] : output.split("\n").map((line) => JSON.parse(line));
+    const names = Object.entries(ids).filter(([, id]) =>
+      shown.some(({ orderReferenceId }) => orderReferenceId === id),
+    );
+    expect(names.map(([name]) => name)).toEqual(expected);
+  });
+
+  it("stops after as many as were asked for", async () => {
+    const { output } = await desk.run("list", "--limit", "1");
+
+    expect(output).toContain("1 shown; there may be more.");
+  });
+
+  it.each(["--older-than=soon", "--min=much", "--limit=0"])("does not take %s", async (option) => {
+    await expect(desk.run("list", option)).rejects.toThrow();
+  });
+});
+
+describe("show", () => {
+  it("lays our ledger beside Amazon's and tells the story", async () => {
+    const id = ids.closed;
+
+    const { output } = await desk.run("show", `shop-${id}`);
+
+    expect(output).toContain(`Order ${id}, the shop's shop-${id}: closed, run 1`);
+    expect(output).toContain("total 119.90 EUR, reserved 0.00 EUR, charged 119.90 EUR");
+    expect(output).toMatch(/authorization 1 +119.90 EUR {2}Closed \(\w+\) +Closed \(\w+\)/);
+    expect(output).toMatch(/capture 1 +119.90 EUR {2}Completed +Completed\n/);
+    expect(output).toContain("Authorization 1 is Open, says reply");
+    expect(output).toContain(`Execution ${id}-1: succeeded`);
+    expect(output).not.toContain("differs");
+  });
+
+  it("marks what Amazon shows otherwise, or only Amazon", async () => {
+    const id = await desk.placed();
+    const { sandbox } = desk.shop.world;
+    sandbox.addNotificationRule({ action: "lose", times: 3 });
+    const [authorization] = sandbox.orderReference(id).authorizations;
+    sandbox.core.sellerCentral.capture(authorization?.id ?? "", 500);
+
+    const { output } = await desk.run("show", id);
+
+    expect(output).toMatch(/capture \S+-C\d+ +5.00 EUR {2}not recorded +Completed {2}<-- differs/);
+  });
+
+  it("says what it waits for and until when", async () => {
+    const { output } = await desk.run("show", ids.waiting, "--no-amazon");
+
+    expect(output).toContain("Why      It waits for shipment 1");
+    expect(output).toContain("119.90 EUR are reserved by authorization 1 until 2026-12");
+    expect(output).toContain("Amazon not asked");
+  });
+
+  it("says so where Amazon cannot be asked", async () => {
+    desk.shop.world.useKeys("wrong");
+    const { exitCode, output } = await desk.run("show", ids.waiting);
+    desk.shop.world.useKeys("right");
+
+    expect(exitCode).toBe(0);
+    expect(output).toContain("Amazon could not be asked: 502 AmazonPayAccessRefused");
+  });
+});
+
+describe("explain", () => {
+  it("says why, what is next and what can be done", async () => {
+    const { output } = await desk.run("explain", ids.stuck);
+
+    expect(output).toContain("Amazon declined a capture of goods that have left.");
+    expect(output).toMatch(/Next +Nothing by itself/);
+    expect(output).toMatch(/You can +retry: /);
+  });
+});
+
+describe("redrive", () => {
+  it("lists, previews and sends dead letters again", async () => {
+    const { shop } = desk;
+    shop.world.publishShipment({ orderReferenceId: "S02-0000000-0000000", shipmentId: "SH-1" });
+    await shop.clock.advanceBy(10 * MINUTE);
+
+    expect((await desk.run("redrive")).output).toContain("record-shipment");
+    const asked = await desk.runAsked(false, "redrive", "--all");
+    expect(asked.output).toContain("would be sent again");
+    expect(shop.world.deadLetters).toHaveLength(1);
+    const { output } = await desk.run("redrive", "--all", "--yes");
+    expect(output).toContain("sent again");
+  });
+});
+
+describe("every command", () => {
+  it.each(COMMANDS.map(({ name }) => name))("%s has a help with examples", async (name) => {
+    const { exitCode, output } = await desk.run(name, "--help");
+
+    expect(exitCode).toBe(0);
+    expect(output).toMatch(new RegExp(`Examples:\\n {2}npm run orders -- ${name}`));
+    expect(output).toContain("--stack NAME");
+  });
+
+  it("is named in the help of all, which says the exit codes", async () => {
+    const { output } = await desk.run("--help");
+
+    for (const { name } of COMMANDS) expect(output).toContain(`  ${name} `);
+    expect(output).toContain("Exit code 0");
+  });
+
+  it("says that nobody answers, with an exit code of its own", async () => {
+    const { exitCode, notes } = await desk.run("list", "--endpoint", "http://127.0.0.1:9");
+
+    expect(exitCode).toBe(3);
+    expect(notes).toContain("Nobody answers");
+  });
+});
+
+describe("who buys, where it goes, what the shop wrote and the keys", () => {
+  const CANARY = "Zephyrine Quillfeather";
+  const WORDS = new RegExp([CANARY, "Canary Wharfside", "zephyrine@"].join("|"));
+
+  it("are in no output and in no bundle, but in show --buyer", async () => {
+    const { shop } = desk;
+    const id = shop.draft({
+      buyer: { name: CANARY, email: "zephyrine@quillfeather.example" },
+      address: {
+        name: CANARY,
+        addressLine1: "77 Canary Wharfside",
+        city: "London",
+        postalCode: "SE1 2BY",
+        countryCode: "GB",
+      },
+    });
+    await shop.placeUntilDecided(id, { texts: { sellerNote: `For ${CANARY}` } });
+    await desk.run("list");
+    await desk.run("explain", id);
+    await desk.run("show", id);
+    const note = `Parcel of ${CANARY}`;
+    await shop.ask(`POST /orders/${id}/shipments`, { shipmentId: "SH-1", note });
+    await shop.clock.advanceBy(5 * MINUTE);
+    await shop.ask(`POST /orders/${id}/refunds`, { refundId: "return-1", note });
+    await shop.clock.advanceBy(5 * MINUTE);
+    const other = await desk.placed();
+    await shop.ask(`POST /orders/${other}/cancel`, { reason: `${CANARY} changed her mind` });
+    for (const one of [id, other]) {
+      await desk.run("show", one);
+      await desk.run("show", one, "--json");
+      await desk.run("explain", one, "--json");
+      await desk.run("bundle", one);
+    }
+    await desk.run("list", "--all", "--json");
+
+    expect(desk.files.size).toBe(2);
+    expect(desk.everything.join("\n")).not.toMatch(WORDS);
+    expect(desk.everything.join("\n")).not.toContain(shop.world.sandbox.secretAccessKey);
+    expect(desk.everything.join("\n")).not.toContain(shop.world.sandbox.accessKeyId);
+    expect((await desk.run("show", id, "--buyer")).output).toMatch(WORDS);
+    expect((await desk.run("show", other, "--buyer")).output).toContain("changed her mind");
+  });
+
+  it("a bundle is never written over another file", async () => {
+    const id = ids.waiting;
+    await desk.run("bundle", id, "--out", "order.json");
+
+    await expect(desk.run("bundle", id, "--out", "order.json")).rejects.toThrow("there already");
+    expect(JSON.parse(desk.files.get("order.json") ?? "")).toMatchObject({
+      form: "shipcharge-support-bundle-1",
+      order: { orderReferenceId: id },
+    });
+  });
+});
