@@ -47,7 +47,9 @@ async function intend(
   before: Ledger,
   { authorizationOrdinal: ordinal, shipmentSequence, answer }: AuthorizePaymentInput,
 ): Promise<Authorization | undefined> {
-  if (!mayCharge(before)) return undefined;
+  if (!mayCharge(before) || before.authorizations.some((row) => row.ordinal > ordinal)) {
+    return undefined;
+  }
   const { orderReferenceId, texts, confirmedPicks = 0 } = before.order;
   // A new reference id is used only after the outcome of each earlier one is known.
   await settleUnanswered(deps, before, ordinal);

@@ -38,7 +38,7 @@ export function createCancelOrderHandler(deps: CancelOrderDeps) {
 
 async function cancel(deps: CancelOrderDeps, orderReferenceId: OrderReferenceId): Promise<void> {
   const status = await cancelAtAmazon(deps, orderReferenceId);
-  await readEndedAuthorizations(deps, orderReferenceId);
+  await readOpenAuthorizations(deps, orderReferenceId);
   await decideOnOrder(deps.store, orderReferenceId, ({ order }) =>
     order.phase === "cancelled"
       ? undefined
@@ -73,13 +73,17 @@ async function cancelAtAmazon(
     if (!(error instanceof AmazonPayRequestRefused)) throw error;
     const after = await deps.amazonPay.getOrderReferenceDetails({ orderReferenceId });
     if (isFinal("orderReference", after.status.state)) return after.status;
+    // Money that moved before this call and was never told: then the order is not to be cancelled.
+    await readOpenAuthorizations(deps, orderReferenceId);
+    const decision = await decideEnding(deps, orderReferenceId, decideCancel);
+    if (decision.decided === "refused") throw new OutcomeError(decision.error, decision.why);
     throw error;
   }
   return { state: "Canceled", reason: "SellerCanceled" };
 }
 
 /** Amazon closes what was reserved together with the order reference; the record follows. */
-async function readEndedAuthorizations(
+async function readOpenAuthorizations(
   deps: CancelOrderDeps,
   orderReferenceId: OrderReferenceId,
 ): Promise<void> {

@@ -43,19 +43,35 @@ const GOODS_FIRST = "goods have left and are to be charged first";
 export function decideCancel(ledger: Ledger, at: string): EndingDecision {
   const { order } = ledger;
   if (order.phase === "cancelled") return { decided: "already-done" };
-  if (order.phase === "cancelling") return { decided: "go" };
+  if (order.phase === "cancelling") {
+    return hasMoneyMoved(ledger) ? takeCancelBack(ledger, at) : { decided: "go" };
+  }
   if (order.phase !== "open") return refuseCancel(order, at, `the order is ${order.phase}`);
   // First, because a capture under way is waited for and what has left is charged, whatever moved.
   if (unchargedShipments(ledger).length > 0) {
     return { ...refuseCancel(order, at, GOODS_FIRST), error: "ShipmentsOutstanding" };
   }
-  if (hasMoneyMoved(ledger)) {
-    const most = unrefundedTotal(ledger);
-    const why = `money has been charged; it can only be refunded (${formatDecimal(most)} ${most.currency} now)`;
-    return refuseCancel(order, at, why);
-  }
+  if (hasMoneyMoved(ledger)) return refuseCancel(order, at, onlyRefunded(ledger));
   const entry = { at, what: "Cancelling: no shipment is accepted any more" };
   return { decided: "go", change: { row: { ...order, phase: "cancelling" }, entry } };
+}
+
+function onlyRefunded(ledger: Ledger): string {
+  const most = unrefundedTotal(ledger);
+  return `money has been charged; it can only be refunded (${formatDecimal(most)} ${most.currency} now)`;
+}
+
+/**
+ * Amazon took the money, together with an authorization that had not been answered, before it was
+ * asked to cancel, and does not cancel any more: the order stays as it is.
+ */
+function takeCancelBack(ledger: Ledger, at: string): EndingDecision {
+  const { order } = ledger;
+  const why = onlyRefunded(ledger);
+  const cancel = refusedCancel(order.cancel, why);
+  const row: Order = { ...order, phase: "open", ...(cancel ? { cancel } : {}) };
+  const change = { row, entry: { at, what: `Not cancelled after all: ${why}` } };
+  return { decided: "refused", error: "CancelRefused", why, change };
 }
 
 /**
@@ -80,7 +96,9 @@ export function decideClose(ledger: Ledger, at: string): EndingDecision {
  * with it: done if the order was cancelled there, refused if it was closed.
  */
 export function decideEnded({ order }: Ledger, at: string): Change<Order> | undefined {
-  if (order.phase !== "open") return undefined;
+  // The point of no return is behind it, and there is nothing left to be closed.
+  const phase = order.phase === "closing" ? "closed" : "ended";
+  if (order.phase !== "open" && order.phase !== "closing") return undefined;
   const { state, reason } = order.amazon;
   const what = `Ended at Amazon: ${state} (${reason ?? "no reason given"})`;
   const refused = refusedCancel(order.cancel, `the order reference is ${state}`);
@@ -88,7 +106,7 @@ export function decideEnded({ order }: Ledger, at: string): Change<Order> | unde
     refused && state === "Canceled" && order.cancel
       ? { ...order.cancel, outcome: "done" }
       : refused;
-  return { row: { ...order, phase: "ended", ...(cancel ? { cancel } : {}) }, entry: { at, what } };
+  return { row: { ...order, phase, ...(cancel ? { cancel } : {}) }, entry: { at, what } };
 }
 
 function refuseCancel(

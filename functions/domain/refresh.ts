@@ -36,6 +36,7 @@ export async function refreshOrderReference(
   source: ReadingSource,
 ): Promise<void> {
   const reading = await deps.amazonPay.getOrderReferenceDetails({ orderReferenceId });
+  if (reading.status.state === "Canceled") await refreshReserved(deps, orderReferenceId, source);
   const verdict = await recordOrderReference(deps, reading, source);
   if (verdict === "contradicts") {
     // Two states with one time stamp: the one that Amazon shows now is the later one.
@@ -46,6 +47,23 @@ export async function refreshOrderReference(
   for (const authorizationId of reading.authorizationIds) {
     if (!knowsAuthorization(ledger, authorizationId)) {
       await refreshAuthorization(deps, orderReferenceId, authorizationId, source);
+    }
+  }
+}
+
+/**
+ * Amazon closes what was reserved together with an order reference that it cancels. That is read
+ * before the end is recorded, because after it nobody looks any more (reference §4.2).
+ */
+async function refreshReserved(
+  deps: RefreshDeps,
+  orderReferenceId: OrderReferenceId,
+  source: ReadingSource,
+): Promise<void> {
+  const ledger = await readExistingLedger(deps.store, orderReferenceId);
+  for (const row of ledger.authorizations) {
+    if (row.amazonId && isHeld(ledger, row)) {
+      await refreshAuthorization(deps, orderReferenceId, row.amazonId, source);
     }
   }
 }

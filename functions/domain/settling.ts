@@ -1,8 +1,8 @@
-import { lacksItsCapture } from "./ledger.ts";
+import { isHeld, lacksItsCapture } from "./ledger.ts";
 import type { Authorization, Capture, Ledger } from "./order.ts";
 import { findOurAuthorization, findOurCapture } from "./own-success.ts";
 import { recordAuthorization, recordCapture } from "./readings.ts";
-import { type RefreshDeps, refreshAuthorization } from "./refresh.ts";
+import { type RefreshDeps, refreshAuthorization, refreshCapture } from "./refresh.ts";
 import { saveRefusal } from "./transactions.ts";
 
 export type SettlingDeps = RefreshDeps;
@@ -23,13 +23,18 @@ export async function settleUnanswered(
   for (const row of authorizations) {
     if (row.ordinal >= ordinal) continue;
     if (isUnanswered(row)) await settleAuthorization(deps, row);
-    else if (row.amazonId && lacksItsCapture(ledger, row)) {
+    else if (row.amazonId && (lacksItsCapture(ledger, row) || isBehindItsCapture(ledger, row))) {
       await refreshAuthorization(deps, row.orderReferenceId, row.amazonId, "reply");
     }
   }
   for (const row of captures) {
     if (isUnanswered(row)) await settleCapture(deps, row);
   }
+}
+
+/** Its capture was told and its own end was not. */
+function isBehindItsCapture(ledger: Ledger, row: Authorization): boolean {
+  return row.status.state === "Pending" && !isHeld(ledger, row);
 }
 
 function isUnanswered({ status }: Authorization | Capture): boolean {
@@ -39,8 +44,12 @@ function isUnanswered({ status }: Authorization | Capture): boolean {
 async function settleAuthorization(deps: SettlingDeps, row: Authorization): Promise<void> {
   const { orderReferenceId, referenceId } = row;
   const found = await findOurAuthorization(deps.amazonPay, orderReferenceId, referenceId);
-  if (found) await recordAuthorization(deps, orderReferenceId, found, "reply");
-  else await saveRefusal(deps, row, "NotFoundAtAmazon");
+  if (!found) return saveRefusal(deps, row, "NotFoundAtAmazon");
+  await recordAuthorization(deps, orderReferenceId, found, "reply");
+  // What Amazon took together with it.
+  for (const captureId of found.captureIds) {
+    await refreshCapture(deps, orderReferenceId, captureId, "reply");
+  }
 }
 
 async function settleCapture(deps: SettlingDeps, row: Capture): Promise<void> {

@@ -69,7 +69,7 @@ function confirmed(order: Order): Answer {
 /** What Amazon has decided about one authorization. */
 export function resolveAuthorization(ordinal: number, ledger: Ledger): Answer | undefined {
   const row = authorization(ledger, ordinal);
-  if (!row) return resolveUnasked(ordinal, ledger);
+  if (!row) return wentOn(ordinal, ledger) ?? resolveUnasked(ordinal, ledger);
   switch (row.status.state) {
     case "Open":
       return success({ authorizationOrdinal: ordinal });
@@ -93,9 +93,12 @@ export function resolveAuthorization(ordinal: number, ledger: Ledger): Answer | 
   }
 }
 
-/** A later run of the order need not decide again about what was decided before. */
-function wentOn(ordinal: number, ledger: Ledger): Answer | undefined {
-  return authorization(ledger, ordinal + 1)
+/**
+ * A later run of the order need not decide again about what was decided before, and asks for nothing
+ * under an ordinal that the earlier run passed over.
+ */
+function wentOn(ordinal: number, { authorizations }: Ledger): Answer | undefined {
+  return authorizations.some((row) => row.ordinal > ordinal)
     ? failure("AuthorizationRequired", `Authorization ${ordinal} was followed by another`)
     : undefined;
 }

@@ -103,7 +103,10 @@ export function turnAt(slotAt: string): string {
 function resolveOperator(ledger: Ledger, visit: string): Answer | undefined {
   const { operator, phase } = ledger.order;
   if (ENDED_PHASES.has(phase)) return failure("GiveUp", `The order is ${phase}`);
-  if (operator?.visit !== visit) return cancelAnswer(ledger, "CancelAsked");
+  if (operator?.visit !== visit) {
+    // A cancel that Amazon did not accept has led here; without a person it would be asked for ever.
+    return phase === "cancelling" ? undefined : cancelAnswer(ledger, "CancelAsked");
+  }
   switch (operator.says) {
     case "go-on":
       return success({ operator: "go-on" });

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { parseOrderReferenceId } from "../../functions/domain/ids.ts";
 import { createVirtualClock } from "../../local/clock/virtual-clock.ts";
 import { Shop } from "../../local/demo/shop.ts";
 import { openWorld } from "../../local/world/world.ts";
@@ -35,5 +36,18 @@ it("ends an order that was cancelled in Seller Central, and keeps later shipment
     lateShipments: [{ shipmentId: "P-1" }],
   });
   expect(late).toMatchObject({ status: 409, body: { error: "ShipmentLate" } });
+  await world.close();
+});
+
+it("knows that what was reserved is free again, also when only the order's own end was told", async () => {
+  const { clock, world, id } = await openShop();
+  world.sandbox.addNotificationRule({ action: "lose", notificationType: "PaymentAuthorize" });
+
+  world.sandbox.core.sellerCentral.cancel(id);
+  await clock.advanceBy(HOUR);
+
+  const ledger = await world.records.store.readLedger(parseOrderReferenceId(id));
+  expect(ledger?.order.phase).toBe("ended");
+  expect(ledger?.authorizations.map(({ status }) => status.state)).toEqual(["Closed"]);
   await world.close();
 });

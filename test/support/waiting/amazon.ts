@@ -4,6 +4,7 @@ import type {
   CaptureReading,
   OrderReferenceReading,
 } from "../../../functions/domain/amazon-pay.ts";
+import type { AmazonPayOrders } from "../../../functions/domain/amazon-pay-order.ts";
 import {
   type AmazonPayRefunds,
   parseRefundId,
@@ -27,7 +28,6 @@ import type {
 type Operation =
   | "setOrderReferenceDetails"
   | "getOrderReferenceDetails"
-  | "confirmOrderReference"
   | "cancelOrderReference"
   | "closeOrderReference"
   | "authorize"
@@ -37,7 +37,9 @@ type Operation =
   | "getCaptureDetails";
 
 /** The operations of an order's way, answered by the simulator's core without HTTP. */
-export type CoreAmazonPay = Pick<AmazonPay, Operation> & AmazonPayRefunds;
+export type CoreAmazonPay = Pick<AmazonPay, Operation> &
+  Pick<AmazonPayOrders, "confirmOrderReference" | "setOrderAttributes"> &
+  AmazonPayRefunds;
 
 /**
  * What Amazon looks at first when a reference id comes a second time. No document says which: some
@@ -63,8 +65,16 @@ export function createCoreAmazonPay(core: SandboxCore, checks: CheckOrder): Core
     },
     getOrderReferenceDetails: async ({ orderReferenceId }) =>
       readOrder(call("GetOrderReferenceDetails", { orderReferenceId })),
-    async confirmOrderReference({ orderReferenceId }) {
-      call("ConfirmOrderReference", { orderReferenceId, expectImmediateAuthorization: false });
+    async setOrderAttributes({ orderReferenceId, total }) {
+      const attributes = { ...(total ? { total } : {}), seller: {} };
+      return readOrder(call("SetOrderAttributes", { orderReferenceId, attributes }));
+    },
+    async confirmOrderReference({ orderReferenceId, returnUrls, expectImmediateAuthorization }) {
+      call("ConfirmOrderReference", {
+        orderReferenceId,
+        ...returnUrls,
+        expectImmediateAuthorization: expectImmediateAuthorization ?? false,
+      });
     },
     async cancelOrderReference({ orderReferenceId }) {
       call("CancelOrderReference", { orderReferenceId });
@@ -140,6 +150,7 @@ function readOrder({
   return {
     orderReferenceId: parseOrderReferenceId(order.id),
     status: readStatus(order.status),
+    ...(order.total ? { total: readMoney(order.total) } : {}),
     constraints: constraints.map(({ id }) => ({ id, description: id })),
     authorizationIds: order.authorizationIds.map(parseAuthorizationId),
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decideCancel, decideClose } from "../../../functions/domain/ending.ts";
+import { decideCancel, decideClose, decideEnded } from "../../../functions/domain/ending.ts";
 import type { Phase } from "../../../functions/domain/order.ts";
 import {
   aCapture,
@@ -98,4 +98,11 @@ describe("a close", () => {
       change: { row: { phase: "closing", cancel: { outcome: "refused" } } },
     });
   });
+});
+
+it("finishes a close that Amazon's own end of the order has overtaken", () => {
+  const ledger = aLedger({ phase: "closing", amazon: { state: "Closed", reason: "Expired" } });
+
+  expect(decideEnded(ledger, AT)?.row.phase).toBe("closed");
+  expect(decideEnded(aLedger({ phase: "closed" }), AT)).toBeUndefined();
 });
