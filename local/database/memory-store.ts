@@ -31,7 +31,7 @@ interface RecordedRow {
 
 /**
  * Keeps orders, waits and notifications in memory, with the semantics of the database: what is
- * read is a copy, and every method does its work at once, so that no two writes can mix.
+ * read cannot be changed, and every method does its work at once, so that no two writes can mix.
  */
 export function createMemoryStore(clock: Pick<Clock, "now">): MemoryStore {
   const rows: Rows = new Map();
@@ -62,7 +62,7 @@ function createMemoryOrderStore(clock: Pick<Clock, "now">, rows: Rows): OrderSto
   const rowsOf = (id: OrderReferenceId): RecordedRow[] =>
     [...(rows.get(id) ?? new Map<string, RecordedRow>())]
       .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([, recorded]) => copy(recorded));
+      .map(([, recorded]) => recorded);
 
   return {
     async claimSellerOrder(sellerOrderId, orderReferenceId, insteadOf) {
@@ -86,8 +86,8 @@ function createMemoryOrderStore(clock: Pick<Clock, "now">, rows: Rows): OrderSto
       const recorded = ofOrder.get(nameOf(row));
       if ((recorded?.row.version ?? 0) !== row.version) return "conflict";
       const next = { ...row, version: row.version + 1 };
-      const history = [...(recorded?.history ?? []), ...(entry ? [entry] : [])];
-      ofOrder.set(nameOf(row), copy({ row: next, history }));
+      const history = [...(recorded?.history ?? []), ...(entry ? [copy(entry)] : [])];
+      ofOrder.set(nameOf(row), { row: copy(next), history });
       rows.set(row.orderReferenceId, ofOrder);
       return { row: next };
     },
@@ -105,7 +105,7 @@ function createMemoryOrderStore(clock: Pick<Clock, "now">, rows: Rows): OrderSto
     },
     async readBuyer(orderReferenceId) {
       const kept = buyers.get(orderReferenceId);
-      return kept && kept.expiresAtMilliseconds > clock.now() ? copy(kept.record) : undefined;
+      return kept && kept.expiresAtMilliseconds > clock.now() ? kept.record : undefined;
     },
   };
 }
@@ -120,16 +120,14 @@ function createMemoryWaitingRoom(waits: Map<string, Wait>): WaitingRoom {
       return "parked";
     },
     async read(orderReferenceId) {
-      const wait = waits.get(placeName(orderReferenceId));
-      return wait && copy(wait);
+      return waits.get(placeName(orderReferenceId));
     },
     async readAll(orderReferenceId) {
       return [...waits.values()]
         .filter((wait) => wait.orderReferenceId === orderReferenceId)
         .sort(
           ({ awaited: one }, { awaited: other }) => (refundOf(one) ?? 0) - (refundOf(other) ?? 0),
-        )
-        .map(copy);
+        );
     },
     async leave(orderReferenceId, token, refundOrdinal) {
       const place = placeName(orderReferenceId, refundOrdinal);
@@ -139,13 +137,12 @@ function createMemoryWaitingRoom(waits: Map<string, Wait>): WaitingRoom {
       return [...waits.values()]
         .filter(({ dueAt }) => dueAt <= now)
         .sort(byDueTime)
-        .slice(0, limit)
-        .map(copy);
+        .slice(0, limit);
     },
     async postpone(former, dueAt) {
       const place = placeOf(former);
       const wait = waits.get(place);
-      if (wait?.token === former.token) waits.set(place, { ...wait, dueAt });
+      if (wait?.token === former.token) waits.set(place, Object.freeze({ ...wait, dueAt }));
     },
   };
 }
@@ -204,7 +201,16 @@ function byDueTime(one: Wait, other: Wait): number {
   return one.orderReferenceId < other.orderReferenceId ? -1 : 1;
 }
 
-/** A database keeps no undefined fields and shares no objects with its callers. */
+/**
+ * A database keeps no undefined fields and shares no objects with its callers: what is kept is a
+ * copy without them, frozen, so that it may be given to everybody who reads it.
+ */
 function copy<Value>(value: Value): Value {
-  return JSON.parse(JSON.stringify(value));
+  return freeze(JSON.parse(JSON.stringify(value)));
+}
+
+function freeze<Value>(value: Value): Value {
+  if (typeof value !== "object" || value === null) return value;
+  for (const member of Object.values(value)) freeze(member);
+  return Object.freeze(value);
 }

@@ -38,6 +38,8 @@ export interface Runner {
     readonly definition: unknown;
     readonly substitutions?: Readonly<Record<string, string>>;
   }): StateMachine;
+  /** Takes a state machine that another runner has loaded, which costs next to nothing. */
+  useStateMachine(machine: StateMachine): void;
   /**
    * Starts an execution; the same name and input while it is open give the same execution. Text is
    * taken as JSON text.
@@ -92,8 +94,13 @@ class LocalRunner implements Runner {
     requireName(name);
     const arn = `arn:aws:states:${this.#region}:${this.#accountId}:stateMachine:${name}`;
     const machine = loadStateMachine({ name, arn, definition, substitutions });
-    this.#machines.set(name, { machine, ports: this.#executionPorts(name) });
+    this.useStateMachine(machine);
     return machine;
+  }
+
+  useStateMachine(machine: StateMachine): void {
+    const { name } = machine;
+    this.#machines.set(name, { machine, ports: this.#executionPorts(name) });
   }
 
   startExecution(request: Parameters<Runner["startExecution"]>[0]): {
