@@ -52,6 +52,11 @@ function contentOf(change: Change): object | undefined {
         referenceId: change.object.referenceId,
         status: readStatus(change.object.status),
       };
+    case "Chargeback": {
+      const { id, orderReferenceId, captureReferenceId, state, reason } = change.object;
+      const about = { chargebackId: id, orderReferenceId, captureReferenceId };
+      return { kind: "chargeback", ...about, status: { state, reason } };
+    }
     default:
       return undefined;
   }

@@ -1,0 +1,173 @@
+import type { WorkflowControl } from "../../functions/domain/ports.ts";
+import { createTurns, inTurn } from "../../functions/domain/turns.ts";
+import { createCoreAmazonPay } from "../support/waiting/amazon.ts";
+import { type Step, stepped } from "../support/waiting/explore.ts";
+import { NOBODY_LISTENS } from "../support/waiting/records.ts";
+import type { SimulatedPorts } from "./functions.ts";
+import type { Notifier } from "./notifier.ts";
+import { classOf, errorOf, isDoneFirst, type PortFault, PROCESS_FAULTS } from "./port-faults.ts";
+import { SELLER, type Stage } from "./stage.ts";
+import { count } from "./trouble.ts";
+
+/** Tasks whose order keeps a turn that lies ahead, as in functions/runtime/deps.ts. */
+const KEEPING_THEIR_TURN = new Set([
+  "confirm-order",
+  "authorize-payment",
+  "capture-payment",
+  "request-refund",
+]);
+const PATIENCE_MILLISECONDS: Readonly<Record<string, number>> = {
+  "handle-notification": 0,
+  sweep: 5_000,
+};
+/** Those whose only word to a waiting task is a wake, which can be lost. */
+const WAKERS = new Set(["handle-notification", "record-shipment", "order-commands"]);
+
+/** The ports of one function, each call of which can go wrong. */
+export function createPorts(
+  stage: Stage,
+  functionName: string,
+  others: {
+    readonly workflow: WorkflowControl;
+    readonly notifier: Notifier;
+    readonly onCall: (operation: string, request: unknown) => void;
+  },
+): SimulatedPorts {
+  const { plan, clock, memory, core } = stage;
+  const step = createStep(stage, functionName, others.notifier);
+  const waits = stepped(memory.waitingRoom, "room", step);
+  const amazonPay = createCoreAmazonPay(core, plan.checks);
+  const watched = stepped(amazonPay, "amazon", step);
+  const skewMilliseconds = plan.skewSeconds * 1_000;
+  const ownClock = { now: () => clock.now() + skewMilliseconds, sleep: clock.sleep.bind(clock) };
+  const turns = createTurns({
+    throttle: stepped(stage.throttle, "throttle", step),
+    clock: { ...ownClock, now: () => clock.now() },
+    patienceMilliseconds: PATIENCE_MILLISECONDS[functionName] ?? 3_000,
+    ...(KEEPING_THEIR_TURN.has(functionName) ? { waits } : {}),
+  });
+  return {
+    clock: ownClock,
+    log: {
+      event(name, fields) {
+        stage.note?.(`  ${functionName} logs ${name} ${say(fields)}`);
+      },
+    },
+    events: stepped(NOBODY_LISTENS, "events", step),
+    store: stepped(memory.orders, "store", step),
+    waits,
+    notifications: stepped(memory.notifications, "notifications", step),
+    workflow: stepped(others.workflow, "engine", step),
+    amazonPay: inTurn(noting(watched, others.onCall), turns),
+    sellerId: SELLER,
+    newNonce: () => "nonce",
+    verifier: others.notifier.verifier,
+    ipnTopic: stepped(others.notifier.ipnTopic, "ipnTopic", step),
+    confirmer: { confirm: async () => {} },
+    askingTopics: memory.askingTopics,
+  };
+}
+
+function say(fields: Readonly<Record<string, unknown>>): string {
+  return Object.entries(fields)
+    .filter(([name, value]) => name !== "orderReferenceId" && value !== undefined)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(" ");
+}
+
+function noting<Client extends object>(
+  client: Client,
+  onCall: (operation: string, request: unknown) => void,
+): Client {
+  return new Proxy(client, {
+    get(target, operation) {
+      const member: unknown = Reflect.get(target, operation);
+      if (typeof member !== "function") return member;
+      return (request: unknown) => {
+        onCall(String(operation), request);
+        return Reflect.apply(member, target, [request]);
+      };
+    },
+  });
+}
+
+/** What happens around each call of a port: nothing, a pause, or a mishap. */
+function createStep(stage: Stage, functionName: string, notifier: Notifier): Step {
+  const { plan, trouble, clock, counts } = stage;
+  const canFail = plan.faultRate + plan.pauseRate > 0;
+  return async (label, work) => {
+    if (trouble.isOver) return finishCall(stage, notifier, label, work);
+    if (isSilenced(stage, functionName, label)) throw errorOf("dies before a call", label);
+    if (!canFail) return finishCall(stage, notifier, label, work);
+    const place = `${functionName}/${label}`;
+    if (plan.pauseRate > 0 && trouble.at(`${place}~`, ["slow"], plan.pauseRate)) {
+      count(counts, "process", "slow call", functionName);
+      await clock.sleep(Math.ceil(trouble.measure(place) ** 3 * 20_000));
+    }
+    const { family, faults } = classOf(label);
+    const fault = trouble.at<PortFault>(place, [...PROCESS_FAULTS, ...faults], plan.faultRate);
+    if (!fault) return finishCall(stage, notifier, label, work);
+    const isProcess = PROCESS_FAULTS.includes(fault);
+    const at = label.startsWith("amazon.") ? label.slice("amazon.".length) : functionName;
+    count(counts, isProcess ? "process" : family, fault, isProcess ? functionName : at);
+    stage.note?.(`! ${place}: ${fault}`);
+    return suffer(stage, notifier, fault, label, work);
+  };
+}
+
+function finishCall<Result>(
+  stage: Stage,
+  notifier: Notifier,
+  label: string,
+  work: () => Result | Promise<Result>,
+): Result | Promise<Result> {
+  const isWatched = stage.note !== undefined || label.startsWith("amazon.");
+  return isWatched ? watchCall(stage, notifier, label, work) : work();
+}
+
+async function watchCall<Result>(
+  stage: Stage,
+  notifier: Notifier,
+  label: string,
+  work: () => Result | Promise<Result>,
+): Promise<Result> {
+  const result = await work();
+  if (label.startsWith("amazon.")) await notifier.tellEarly();
+  stage.note?.(`  ${label}${result === "conflict" || result === "gone" ? `: ${result}` : ""}`);
+  return result;
+}
+
+async function suffer<Result>(
+  stage: Stage,
+  notifier: Notifier,
+  fault: PortFault,
+  label: string,
+  work: () => Result | Promise<Result>,
+): Promise<Result> {
+  if (fault === "another writer first") await touchOrder(stage);
+  if (fault === "stale index") return [] as Result;
+  const isDone = isDoneFirst(fault) || errorOf(fault, label) === undefined;
+  const result = isDone ? await finishCall(stage, notifier, label, work) : undefined;
+  if (fault === "done, reply slow") await stage.clock.sleep(25_000);
+  // The SDK repeats a write whose reply it did not see, and meets what it has written itself.
+  if (fault === "done, repeated by the SDK") return "conflict" as Result;
+  const error = errorOf(fault, label);
+  if (error) throw error;
+  return result as Result;
+}
+
+/** Somebody else writes the order's row: the same content, and a version later. */
+async function touchOrder({ memory, core }: Stage): Promise<void> {
+  const [ledger] = core.allLedgers();
+  if (!ledger) return;
+  const found = await memory.orders.readLedger(ledger.amazonOrderReferenceId as never);
+  if (!found) return;
+  for (const row of [found.order, ...found.authorizations, ...found.captures, ...found.refunds]) {
+    await memory.orders.save(row);
+  }
+}
+
+/** With everybody silent but the sweep, whoever has recorded something dies before the wake. */
+function isSilenced({ silence }: Stage, functionName: string, label: string): boolean {
+  return silence === "all but the sweep" && WAKERS.has(functionName) && label === "room.readAll";
+}
