@@ -81,6 +81,7 @@ function depsOf(ports: SimulatedPorts) {
     captureDueSoonDays: 5,
     patienceMilliseconds: 2_000,
     returnUrls: "optional" as const,
+    currencies: ["EUR", "GBP", "JPY", "USD"] as const,
   };
 }
 

@@ -4,7 +4,7 @@ import { createTurns } from "../../../functions/domain/turns.ts";
 import { amazonPayProblem } from "../../../functions/runtime/http.ts";
 import { createVirtualClock } from "../../../local/clock/virtual-clock.ts";
 import { createMemoryThrottle } from "../../../local/database/memory-throttle.ts";
-import { createDice } from "../../simulation/random-order.ts";
+import { createDice } from "../../simulation/dice.ts";
 import { type Conditions, createAmazonQueue, type Drain } from "./amazon-queue.ts";
 import {
   createCaller,

@@ -15,7 +15,7 @@ import type { MovableClock } from "../../../local/clock/clock.ts";
 import { createVirtualClock } from "../../../local/clock/virtual-clock.ts";
 import { createMemoryStore } from "../../../local/database/memory-store.ts";
 import { createMemoryThrottle } from "../../../local/database/memory-throttle.ts";
-import { createDice, type Dice } from "../../simulation/random-order.ts";
+import { createDice, type Dice } from "../../simulation/dice.ts";
 import { NOBODY_LISTENS } from "../../support/waiting/records.ts";
 import { retryProfiles } from "../../workflows/lint/retry-profiles.ts";
 import {

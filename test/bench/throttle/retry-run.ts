@@ -1,4 +1,4 @@
-import { createDice, type Dice } from "../../simulation/random-order.ts";
+import { createDice, type Dice } from "../../simulation/dice.ts";
 import { type Conditions, createAmazonQueue, type Drain } from "./amazon-queue.ts";
 import { DEFAULT_LATENCY_MILLISECONDS } from "./reservation-run.ts";
 
