@@ -7,7 +7,7 @@ import { createAuthorizePaymentHandler } from "./handler.ts";
 const env = readEnvironment(["table", "workflow", "events", "amazonPay", "buyerData"]);
 const log = functionLog("authorize-payment");
 const waiting = waitingDeps(env, log);
-const amazonPay = amazonPayDeps(env, { waits: waiting.waits });
+const amazonPay = amazonPayDeps(env, log, { waits: waiting.waits });
 const deps = { ...waiting, ...amazonPay, ...buyerDataRule(env) };
 
 export const handler = taskFunction(

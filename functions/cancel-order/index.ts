@@ -6,6 +6,6 @@ import { createCancelOrderHandler } from "./handler.ts";
 
 const env = readEnvironment(["table", "events", "amazonPay"]);
 const log = functionLog("cancel-order");
-const deps = { ...recordDeps(env, log), ...eventDeps(env, log), ...amazonPayDeps(env) };
+const deps = { ...recordDeps(env, log), ...eventDeps(env, log), ...amazonPayDeps(env, log) };
 
 export const handler = taskFunction(cancelOrderInput, createCancelOrderHandler(deps), log);

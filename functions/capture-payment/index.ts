@@ -7,6 +7,6 @@ import { createCapturePaymentHandler } from "./handler.ts";
 const env = readEnvironment(["table", "workflow", "events", "amazonPay"]);
 const log = functionLog("capture-payment");
 const waiting = waitingDeps(env, log);
-const deps = { ...waiting, ...amazonPayDeps(env, { waits: waiting.waits }) };
+const deps = { ...waiting, ...amazonPayDeps(env, log, { waits: waiting.waits }) };
 
 export const handler = taskFunction(capturePaymentInput, createCapturePaymentHandler(deps), log);

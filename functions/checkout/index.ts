@@ -6,7 +6,7 @@ import { createCheckoutHandler } from "./handler.ts";
 const env = readEnvironment(["table", "amazonPay", "currencies"]);
 const log = functionLog("checkout");
 // A buyer waits for this page: two calls stay well below API Gateway's 30 seconds.
-const amazonPay = amazonPayDeps(env, { timeoutMilliseconds: 5_000 });
+const amazonPay = amazonPayDeps(env, log, { timeoutMilliseconds: 5_000 });
 const deps = { ...recordDeps(env, log), ...amazonPay, currencies: env.currencies.CURRENCIES };
 
 export const handler = httpFunction(createCheckoutHandler(deps), log);

@@ -6,6 +6,6 @@ import { createCloseOrderHandler } from "./handler.ts";
 
 const env = readEnvironment(["table", "events", "amazonPay"]);
 const log = functionLog("close-order");
-const deps = { ...recordDeps(env, log), ...eventDeps(env, log), ...amazonPayDeps(env) };
+const deps = { ...recordDeps(env, log), ...eventDeps(env, log), ...amazonPayDeps(env, log) };
 
 export const handler = taskFunction(closeOrderInput, createCloseOrderHandler(deps), log);

@@ -11,6 +11,6 @@ const env = readEnvironment([
 const log = functionLog("confirm-order");
 const waiting = waitingDeps(env, log);
 const rules = { waitLimits: waitLimits(env), ...buyerDataRule(env) };
-const deps = { ...waiting, ...amazonPayDeps(env, { waits: waiting.waits }), ...rules };
+const deps = { ...waiting, ...amazonPayDeps(env, log, { waits: waiting.waits }), ...rules };
 
 export const handler = taskFunction(confirmOrderInput, createConfirmOrderHandler(deps), log);

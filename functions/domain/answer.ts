@@ -138,6 +138,7 @@ async function tellIfKnown(deps: AnswerDeps, task: AskingTask): Promise<boolean>
   deps.log.event(told === "gone" ? "wait-gone" : "wait-answered", {
     ...fieldsOf(task),
     answer: answer.kind === "success" ? "success" : answer.error,
+    waitedSeconds: secondsSince(enteredAt(task.visit), deps.clock.now()),
   });
   return true;
 }
@@ -146,16 +147,26 @@ function leave(deps: AnswerDeps, { orderReferenceId, token, awaited }: AskingTas
   return deps.waits.leave(orderReferenceId, token, refundOf(awaited));
 }
 
+/** When the state was entered, as ISO 8601 text. */
+function enteredAt(visit: string): string {
+  const [at = ""] = visit.split("#");
+  return at;
+}
+
+/** Whole seconds, for the log. */
+export function secondsSince(at: string, nowMilliseconds: number): number {
+  return Math.round((nowMilliseconds - Date.parse(at)) / 1_000);
+}
+
 /** Counted from when the state was entered, so that a repeated attempt does not prolong it. */
 function deadlineOf(
   { awaited, visit }: WaitingTask,
   limits: WaitLimits = {},
 ): Pick<Wait, "deadline"> {
   const seconds = limits[awaited.kind] ?? DEADLINE_SECONDS[awaited.kind];
-  const [enteredAt = ""] = visit.split("#");
   return seconds === undefined
     ? {}
-    : { deadline: isoTime(Date.parse(enteredAt) + seconds * 1_000) };
+    : { deadline: isoTime(Date.parse(enteredAt(visit)) + seconds * 1_000) };
 }
 
 function firstLook({ awaited, deadline }: Asking, parkedAtMilliseconds: number): string {

@@ -145,6 +145,8 @@ export type LogEvent =
   | "wait-superseded"
   | "wait-answered"
   | "wait-gone"
+  | "turn-taken"
+  | "turn-postponed"
   | "reading-applied"
   | "reading-ignored"
   | "reading-unknown"

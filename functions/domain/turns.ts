@@ -3,7 +3,7 @@ import type { AmazonPayOrders } from "./amazon-pay-order.ts";
 import type { AmazonPayRefunds } from "./amazon-pay-refund.ts";
 import { NotOurTurn } from "./errors.ts";
 import { type OrderReferenceId, orderReferenceOf } from "./ids.ts";
-import type { Clock, WaitingRoom } from "./ports.ts";
+import type { Clock, Log, WaitingRoom } from "./ports.ts";
 import { isoTime } from "./record.ts";
 import type { ThrottledOperation, ThrottleReservation } from "./throttle.ts";
 
@@ -27,6 +27,8 @@ export interface TurnsDeps {
   readonly patienceMilliseconds: number;
   /** Where tasks of the workflow keep a slot that lies ahead; left out by all other callers. */
   readonly waits?: Pick<WaitingRoom, "readAll" | "leave">;
+  /** Hears what is spent of Amazon's quotas. */
+  readonly log?: Log;
 }
 
 /** Reserves a slot for each call, or uses the one that the order has been waiting for. */
@@ -39,7 +41,13 @@ export function createTurns(deps: TurnsDeps): Turns {
         (await ownSlot(deps, operation, orderReferenceId)) ??
         (await deps.throttle.reserve(operation, patience)).slotAtMilliseconds;
       const aheadMilliseconds = slotAtMilliseconds - deps.clock.now();
-      if (aheadMilliseconds > deps.patienceMilliseconds) {
+      const isTaken = aheadMilliseconds <= deps.patienceMilliseconds;
+      deps.log?.event(isTaken ? "turn-taken" : "turn-postponed", {
+        orderReferenceId,
+        operation,
+        aheadMilliseconds: Math.max(0, aheadMilliseconds),
+      });
+      if (!isTaken) {
         throw new NotOurTurn(operation, isoTime(slotAtMilliseconds));
       }
       if (aheadMilliseconds > 0) await deps.clock.sleep(aheadMilliseconds);

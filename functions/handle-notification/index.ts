@@ -9,7 +9,7 @@ const log = functionLog("handle-notification");
 const table = openTable(env);
 const payment = {
   ...waitingDeps(env, log, table),
-  ...amazonPayDeps(env, { patienceMilliseconds: 0 }),
+  ...amazonPayDeps(env, log, { patienceMilliseconds: 0 }),
 };
 const deps = { ...payment, ...ipnDeps(env, table) };
 

@@ -5,6 +5,6 @@ import { createOperatorDeskHandler } from "./handler.ts";
 
 const env = readEnvironment(["table", "workflow", "events", "amazonPay"]);
 const log = functionLog("operator-desk");
-const deps = { ...waitingDeps(env, log), ...orderListDeps(env, log), ...amazonPayDeps(env) };
+const deps = { ...waitingDeps(env, log), ...orderListDeps(env, log), ...amazonPayDeps(env, log) };
 
 export const handler = httpFunction(createOperatorDeskHandler(deps), log);

@@ -7,6 +7,6 @@ import { createRequestRefundHandler } from "./handler.ts";
 const env = readEnvironment(["table", "workflow", "events", "amazonPay"]);
 const log = functionLog("request-refund");
 const waiting = waitingDeps(env, log);
-const deps = { ...waiting, ...amazonPayDeps(env, { waits: waiting.waits }) };
+const deps = { ...waiting, ...amazonPayDeps(env, log, { waits: waiting.waits }) };
 
 export const handler = taskFunction(requestRefundInput, createRequestRefundHandler(deps), log);

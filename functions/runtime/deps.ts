@@ -99,6 +99,7 @@ export interface CallingRules {
 /** Amazon Pay with the seller's keys, each call in its turn. */
 export function amazonPayDeps(
   env: Pick<Environment, "amazonPay" | "table">,
+  log: Log,
   { timeoutMilliseconds, patienceMilliseconds = 3_000, waits }: CallingRules = {},
 ) {
   const settings = env.amazonPay;
@@ -127,6 +128,7 @@ export function amazonPayDeps(
     throttle: createThrottleReservation(openTable(env), systemClock, scope),
     clock: systemClock,
     patienceMilliseconds,
+    log,
     ...(waits === undefined ? {} : { waits }),
   });
   return { amazonPay: inTurn(amazonPay, turns) };

@@ -26,12 +26,20 @@ export function metricsOfLog(functionName: string, event: LogEvent, fields: Fiel
       return functionName === "receive-notification" ? [count("NotificationsReceived")] : [];
     case "notification-refused":
       return [
-        count(fields["verdict"] === "forged" ? "NotificationsForged" : "NotificationsUndecided"),
+        count(fields["verdict"] === "forged" ? "NotificationsForged" : "NotificationsUndecided", {
+          Reason: String(fields["reason"]),
+        }),
       ];
     case "wait-parked":
       return [count("WaitsBegun", { WaitsFor: String(fields["waitsFor"]) })];
     case "wait-answered":
-      return fields["answer"] === "OurTurnLater" ? [count("TurnsPostponed")] : [];
+      return [duration("WaitSeconds", fields)];
+    case "sweep-looks":
+      return [duration("OpenWaitSeconds", fields)];
+    case "turn-taken":
+      return turnTaken(fields);
+    case "turn-postponed":
+      return [count("TurnsPostponed")];
     case "reading-unknown":
       return [count("UnknownReadings")];
     case "outside-charge":
@@ -44,6 +52,21 @@ export function metricsOfLog(functionName: string, event: LogEvent, fields: Fiel
     default:
       return [];
   }
+}
+
+/** How long a wait has lasted, by what it is for; a mean over all kinds would say nothing. */
+function duration(name: string, { waitsFor, waitedSeconds }: Fields): Metric {
+  const by = { WaitsFor: String(waitsFor) };
+  return { name, value: Number(waitedSeconds), unit: "Seconds", by, hasNoTotal: true };
+}
+
+/** What is spent of Amazon's quotas, and how long calls wait for their turn. */
+function turnTaken({ operation, aheadMilliseconds }: Fields): Metric[] {
+  const value = Number(aheadMilliseconds) / 1_000;
+  return [
+    count("TurnsTaken", { Operation: String(operation) }),
+    { name: "TurnWaitSeconds", value, unit: "Seconds" },
+  ];
 }
 
 function completed(functionName: string, status: Fields[string]): Metric[] {

@@ -1,4 +1,4 @@
-import { type AnswerDeps, LONGEST_PAUSE_SECONDS, wake } from "../domain/answer.ts";
+import { type AnswerDeps, LONGEST_PAUSE_SECONDS, secondsSince, wake } from "../domain/answer.ts";
 import { tellCaptureDue } from "../domain/capture-due.ts";
 import { NotOurTurn } from "../domain/errors.ts";
 import { ENDED_PHASES } from "../domain/order.ts";
@@ -53,7 +53,8 @@ async function lookAfter(deps: SweepDeps, wait: Wait): Promise<boolean> {
   // Pushed forward before the work, so that an order that always fails is not always the first.
   await deps.waits.postpone(wait, nextLook(wait, deps.clock.now()));
   const { order } = await readExistingLedger(deps.store, orderReferenceId);
-  deps.log.event("sweep-looks", { orderReferenceId, waitsFor: wait.awaited.kind });
+  const waitedSeconds = secondsSince(wait.parkedAt, deps.clock.now());
+  deps.log.event("sweep-looks", { orderReferenceId, waitsFor: wait.awaited.kind, waitedSeconds });
   if (!(await refreshInTurn(deps, wait))) return false;
   await tellCaptureDue(deps, await readExistingLedger(deps.store, orderReferenceId));
   if ((await wake(deps, orderReferenceId)) !== "answered") {

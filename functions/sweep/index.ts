@@ -9,7 +9,7 @@ const env = readEnvironment(["table", "workflow", "events", "amazonPay", "captur
 const log = functionLog("sweep");
 const captureDueSoonDays = env.captures.CAPTURE_DUE_SOON_DAYS;
 // Long enough for the next slot at every rate of Amazon's (reference §3.0).
-const amazonPay = amazonPayDeps(env, { patienceMilliseconds: 5_000 });
+const amazonPay = amazonPayDeps(env, log, { patienceMilliseconds: 5_000 });
 const waiting = waitingDeps(env, log);
 const waits = watchDue(waiting.waits, log);
 const deps = { ...waiting, ...amazonPay, waits, captureDueSoonDays };

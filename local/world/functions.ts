@@ -148,6 +148,7 @@ function createDeps(resources: LocalResources, functionName: string) {
     throttle,
     clock,
     patienceMilliseconds: PATIENCE_MILLISECONDS[functionName] ?? 3_000,
+    log,
     ...(KEEPING_THEIR_TURN.has(functionName) ? { waits } : {}),
   });
   const client = createAmazonPayClient({

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { QUOTAS } from "../../functions/domain/throttle.ts";
+import type { AwaitedKind } from "../../functions/domain/waiting.ts";
 import { parseSettings } from "../../infra/config.ts";
 import { byPath, SANDBOX, synthesise } from "./building.ts";
-import { countedNames } from "./counted-names.ts";
+import { countedMetrics, countedNames } from "./counted-names.ts";
 
 const LIVE = parseSettings(
   {
@@ -142,6 +144,69 @@ describe("the dashboard", () => {
     expect(new Set(shown).size).toBeGreaterThanOrEqual(20);
     expect(countedNames()).toEqual(expect.arrayContaining([...new Set(shown)]));
     expect([...body.matchAll(/"Alarms\w+","Arn"/g)]).toHaveLength(alarms.size);
+  });
+});
+
+describe("the figures of the business", () => {
+  /** Each with what it is told apart by. */
+  const BUSINESS: readonly [name: string, dimension?: string][] = [
+    ["OrdersPlaced"],
+    ["Authorized"],
+    ["Declined", "Reason"],
+    ["CapturedMinorUnits", "Currency"],
+    ["RefundsCompleted"],
+    ["RefundsDeclined"],
+    ["RefundedMinorUnits", "Currency"],
+    ["WaitsBegun", "WaitsFor"],
+    ["WaitSeconds", "WaitsFor"],
+    ["OpenWaitSeconds", "WaitsFor"],
+    ["TurnsTaken", "Operation"],
+    ["NotificationsForged", "Reason"],
+    ["NotificationsUndecided", "Reason"],
+    ["FoundBySweep", "WaitsFor"],
+  ];
+  const [dashboard] = byPath(building, "AWS::CloudWatch::Dashboard").values();
+  const body = JSON.stringify(dashboard?.Properties.DashboardBody).replaceAll("\\", "");
+
+  it.each(BUSINESS)("are on the dashboard: %s %s", (name, dimension) => {
+    expect(countedNames()).toContain(name);
+    expect(body).toContain(`"Shipcharge/live","${name}"${dimension ? `,"${dimension}","` : ","}`);
+  });
+
+  it("are counted by what the dashboard tells them apart by", () => {
+    const counted = countedMetrics().map(({ name, by = {} }) => [name, ...Object.keys(by)].join());
+
+    for (const [name, dimension] of BUSINESS) {
+      expect(counted).toContain([name, ...(dimension ? [dimension] : [])].join());
+    }
+  });
+
+  it("show money in the shop's currencies, and no other", () => {
+    const settings = { ...LIVE, currencies: ["GBP", "NOK"] };
+    const [shown] = byPath(synthesise(settings), "AWS::CloudWatch::Dashboard").values();
+    const text = JSON.stringify(shown?.Properties.DashboardBody).replaceAll("\\", "");
+    const currencies = [...text.matchAll(/"Currency","([A-Z]{3})"/g)].map(([, code]) => code);
+
+    expect(new Set(currencies)).toEqual(new Set(["GBP", "NOK"]));
+  });
+
+  it("show what waits can be for, and which operations have a quota", () => {
+    const shown = (dimension: string) =>
+      new Set([...body.matchAll(new RegExp(`"${dimension}","(\\w+)"`, "g"))].map(([, one]) => one));
+
+    expect(shown("WaitsFor")).toEqual(
+      new Set([
+        "confirmation",
+        "authorization",
+        "buyer",
+        "shipment",
+        "capture",
+        "refund",
+        "operator",
+        "turn",
+      ] satisfies AwaitedKind[]),
+    );
+    expect([...shown("Operation")].sort()).toEqual(Object.keys(QUOTAS).sort());
   });
 });
 

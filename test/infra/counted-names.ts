@@ -19,10 +19,17 @@ const LINES: readonly Line[] = [
   ["handle-notification", "failed", { error: "InvalidToken" }],
   ["sweep", "sweep-failed", { error: "AmazonPayAccessRefused: InvalidAccessKeyId" }],
   ["receive-notification", "notification-accepted", { kind: "notification" }],
-  ["receive-notification", "notification-refused", { verdict: "forged" }],
-  ["receive-notification", "notification-refused", { verdict: "cannot-tell" }],
+  ["receive-notification", "notification-refused", { verdict: "forged", reason: "not-json" }],
+  [
+    "receive-notification",
+    "notification-refused",
+    { verdict: "cannot-tell", reason: "topic-not-pinned" },
+  ],
   ["await-shipment", "wait-parked", { waitsFor: "shipment" }],
-  ["authorize-payment", "wait-answered", { answer: "OurTurnLater" }],
+  ["authorize-payment", "wait-answered", { waitsFor: "authorization", waitedSeconds: 4 }],
+  ["sweep", "sweep-looks", { waitsFor: "shipment", waitedSeconds: 90_000 }],
+  ["authorize-payment", "turn-taken", { operation: "Authorize", aheadMilliseconds: 250 }],
+  ["authorize-payment", "turn-postponed", { operation: "Authorize", aheadMilliseconds: 9_000 }],
   ["sweep", "reading-unknown", {}],
   ["sweep", "outside-charge", {}],
   ["record-shipment", "shipment-late", {}],
@@ -57,14 +64,18 @@ export function orderEventOf(type: OrderEventType, details = EVENTS[type]): Orde
   };
 }
 
-/** The names of all figures that functions count. */
-export function countedNames(): string[] {
-  const metrics: Metric[] = [
+/** One of each figure that functions count. */
+export function countedMetrics(): Metric[] {
+  return [
     ...LINES.flatMap((line) => metricsOfLog(...line)),
     ...Object.keys(EVENTS).flatMap((type) =>
       metricsOfOrderEvent(orderEventOf(type as OrderEventType)),
     ),
     dueMetric(undefined, 0),
   ];
-  return [...new Set(metrics.map(({ name }) => name))].sort();
+}
+
+/** The names of all figures that functions count. */
+export function countedNames(): string[] {
+  return [...new Set(countedMetrics().map(({ name }) => name))].sort();
 }

@@ -2,6 +2,10 @@ import { describe, expect, it } from "vitest";
 import { countEvents, createJsonLog, watchDue } from "../../functions/runtime/log.ts";
 import { orderEventOf } from "./counted-names.ts";
 
+interface Metrics {
+  readonly Dimensions: readonly (readonly string[])[];
+}
+
 const NOW = Date.parse("2026-03-02T09:00:00.000Z");
 
 /** A function's log that counts under "Shipcharge/test", and the lines it has written. */
@@ -90,6 +94,50 @@ describe("a line of the log", () => {
     log.event("completed", { route: "POST /orders", status: 422 });
 
     expect(lines.map(({ KeysRefused }) => KeysRefused)).toEqual([1, 1, 1, undefined]);
+  });
+});
+
+describe("waiting", () => {
+  it("is measured when it is over, and for what still waits at each look of the sweep", () => {
+    const { log, lines } = logOf("sweep");
+
+    log.event("wait-answered", { waitsFor: "authorization", answer: "success", waitedSeconds: 31 });
+    log.event("sweep-looks", { waitsFor: "shipment", waitedSeconds: 86_400 });
+
+    expect(lines[0]).toMatchObject({ WaitSeconds: 31, WaitsFor: "authorization" });
+    expect(lines[1]).toMatchObject({ OpenWaitSeconds: 86_400, WaitsFor: "shipment" });
+    for (const { _aws } of lines) {
+      expect(_aws.CloudWatchMetrics[0]).toMatchObject({
+        Dimensions: [["WaitsFor"]],
+        Metrics: [{ Unit: "Seconds" }],
+      });
+    }
+  });
+
+  it("for Amazon's queue is measured in seconds, beside what is spent of the quota", () => {
+    const { log, lines } = logOf("capture-payment");
+
+    log.event("turn-taken", { operation: "Capture", aheadMilliseconds: 1_500 });
+    log.event("turn-postponed", { operation: "Capture", aheadMilliseconds: 9_000 });
+
+    expect(lines[0]).toMatchObject({ TurnsTaken: 1, Operation: "Capture", TurnWaitSeconds: 1.5 });
+    expect(lines[0]._aws.CloudWatchMetrics.map((one: Metrics) => one.Dimensions)).toEqual([
+      [[], ["Operation"]],
+      [[]],
+    ]);
+    expect(lines[1]).toMatchObject({ TurnsPostponed: 1 });
+  });
+});
+
+describe("a refused notification", () => {
+  it("is counted by the reason, forged ones and those in doubt apart", () => {
+    const { log, lines } = logOf("receive-notification");
+
+    log.event("notification-refused", { verdict: "forged", reason: "signature-mismatch" });
+    log.event("notification-refused", { verdict: "cannot-tell", reason: "topic-not-pinned" });
+
+    expect(lines[0]).toMatchObject({ NotificationsForged: 1, Reason: "signature-mismatch" });
+    expect(lines[1]).toMatchObject({ NotificationsUndecided: 1, Reason: "topic-not-pinned" });
   });
 });
 
