@@ -1,4 +1,8 @@
-import { DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import {
   DescribeExecutionCommand,
@@ -147,28 +151,33 @@ async function tellShipment(aws: Aws, EventBusName: string, detail: object): Pro
   if (FailedEntryCount > 0) throw new Error("The event bus did not take the shipment");
 }
 
-/**
- * The sweep, by hand and not by its schedule: what the order waits for is made due, which takes
- * minutes otherwise, and the function is invoked.
- */
-async function sweep(aws: Aws, stack: Stack, orderReferenceId: string): Promise<void> {
+/** The sweep, by hand and not by its schedule, which comes every five minutes. */
+async function sweep(aws: Aws, stack: Stack, orderReferenceId: string | undefined): Promise<void> {
+  if (orderReferenceId !== undefined) await makeDue(stack.outputs.TableName, orderReferenceId);
+  const name = functionNamed(stack.resources, "Sweep");
+  const path = `/2015-03-31/functions/${name}/invocations`;
+  await aws.callText("lambda", { method: "POST", path, body: "{}" });
+}
+
+/** Makes the sweep look at once after what otherwise is due in some minutes. */
+async function makeDue(TableName: string, orderReferenceId: string): Promise<void> {
   const dynamodb = new DynamoDBClient({});
   try {
     await dynamodb.send(
       new UpdateItemCommand({
-        TableName: stack.outputs.TableName,
+        TableName,
         Key: { pk: { S: `ORDER#${orderReferenceId}` }, sk: { S: "WAIT#PAYMENT" } },
         ConditionExpression: "attribute_exists(pk)",
         UpdateExpression: "SET dueAt = :now",
         ExpressionAttributeValues: { ":now": { S: new Date().toISOString() } },
       }),
     );
+  } catch (error) {
+    // Nothing waits for anything just now.
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
   } finally {
     dynamodb.destroy();
   }
-  const name = functionNamed(stack.resources, "Sweep");
-  const path = `/2015-03-31/functions/${name}/invocations`;
-  await aws.callText("lambda", { method: "POST", path, body: "{}" });
 }
 
 function functionNamed(resources: readonly Resource[], id: string): string {

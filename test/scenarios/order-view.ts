@@ -4,6 +4,7 @@ import type { Figures } from "../../local/demo/order-result.ts";
 const money = v.object({ minorUnits: v.number(), currency: v.string() });
 const waitsFor = v.object({
   kind: v.string(),
+  nextLook: v.string(),
   reason: v.optional(v.string()),
   shipmentSequence: v.optional(v.number()),
   authorizationOrdinal: v.optional(v.number()),
@@ -12,7 +13,7 @@ const shipments = v.array(v.object({ shipmentId: v.string() }));
 const refund = v.object({
   refundOrdinal: v.number(),
   status: v.object({ state: v.string() }),
-  waitsFor: v.optional(v.object({ kind: v.string() })),
+  waitsFor: v.optional(v.object({ kind: v.string(), nextLook: v.string() })),
 });
 
 /** What `GET /orders/{id}` says that scenarios look at. */
@@ -60,6 +61,16 @@ function refundRests({ status, waitsFor }: ReturnType<typeof refundsOf>[number])
 
 export function refundsOf({ refundRequests }: OrderView) {
   return refundRequests.flatMap(({ refunds }) => refunds);
+}
+
+/**
+ * Whether the sweep should have looked after the order or one of its refunds before this moment. A
+ * notification that meets Amazon's quota leaves the reading to the next sweep.
+ */
+export function isOverdue(order: OrderView, beforeMilliseconds: number): boolean {
+  return [order, ...refundsOf(order)].some(
+    ({ waitsFor: wait }) => wait !== undefined && Date.parse(wait.nextLook) < beforeMilliseconds,
+  );
 }
 
 export function hasEnded({ phase, waitsFor }: OrderView): boolean {

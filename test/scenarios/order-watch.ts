@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { isAtRest, type OrderView, orderView } from "./order-view.ts";
+import { isAtRest, isOverdue, type OrderView, orderView } from "./order-view.ts";
 import type { Target } from "./target.ts";
 
 const PATIENCE_MILLISECONDS = 45_000;
@@ -43,8 +43,10 @@ export async function until(
     const order = await look(watched);
     if (isSo(order)) return order;
     if (target.now() > startedAt + PATIENCE_MILLISECONDS) throw await notInTime(watched, hope);
-    if (needsSweep && target.now() > sweepAt) {
-      await target.sweep(orderReferenceId);
+    if (target.now() > sweepAt) {
+      // The schedule would come to it within five minutes.
+      if (needsSweep) await target.sweep(orderReferenceId);
+      else if (isOverdue(order, target.now())) await target.sweep();
       sweepAt = target.now() + SWEEP_AFTER_MILLISECONDS;
     }
     await target.pass(LOOK_EVERY_MILLISECONDS);

@@ -32,8 +32,8 @@ export interface Target {
   executionStatus(workflow: WorkflowName, name: string): Promise<string | undefined>;
   history(workflow: WorkflowName, name: string): Promise<readonly HistoryEvent[]>;
 
-  /** Lets the sweep look after what this order waits for, as it would in some minutes. */
-  sweep(orderReferenceId: string): Promise<void>;
+  /** Lets the sweep look after all that is due and after what this order waits for, due or not. */
+  sweep(orderReferenceId?: string): Promise<void>;
   /** `npm run redrive` with these options; answers what it printed. */
   redrive(args: readonly string[]): Promise<string>;
 
