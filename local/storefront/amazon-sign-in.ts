@@ -9,6 +9,7 @@ export const TOKEN_COOKIE = "amazon_Login_accessToken";
  * (integration guide, Step 2): a token of another shop's page would be valid, too.
  *
  * @returns the buyer's name as far as the token shows it, or undefined for a token that is not ours
+ * @throws when Amazon cannot be asked
  */
 export async function signedInBuyer(
   { loginUrl, clientId }: Pick<StorefrontConfiguration, "loginUrl" | "clientId">,
@@ -21,9 +22,14 @@ export async function signedInBuyer(
   return typeof name === "string" ? { name } : {};
 }
 
+const PATIENCE_MILLISECONDS = 5_000;
+
 /** The token goes in a header: addresses are logged. */
 async function askAmazon(address: string, accessToken: string) {
-  const reply = await fetch(address, { headers: { "x-amz-access-token": accessToken } });
+  const reply = await fetch(address, {
+    headers: { "x-amz-access-token": accessToken },
+    signal: AbortSignal.timeout(PATIENCE_MILLISECONDS),
+  });
   const answer: unknown = await reply.json();
   return reply.ok && isObject(answer) ? answer : undefined;
 }

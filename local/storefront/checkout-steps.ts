@@ -46,7 +46,8 @@ export async function bindOrderReference(
   accessToken: string | undefined,
 ): Promise<PageAnswer> {
   if (session.checkout?.orderReferenceId === orderReferenceId) return answer(200);
-  const buyer = accessToken && (await signedInBuyer(deps.configuration, accessToken));
+  const buyer = accessToken ? await whoIs(deps, accessToken) : undefined;
+  if (buyer === "unknown") return trouble(503, "AmazonBusy", AMAZON_BUSY);
   if (!accessToken || !buyer) return trouble(401, "SignInAgain", SIGN_IN_AGAIN, "/basket");
   const reading = await deps.ask(
     "GET",
@@ -67,6 +68,16 @@ export async function bindOrderReference(
   };
   if (buyer.name !== undefined) session.buyerName = buyer.name;
   return answer(200);
+}
+
+const AMAZON_BUSY = "Amazon is busy. Please try again in a moment.";
+
+async function whoIs({ configuration }: CheckoutDeps, accessToken: string) {
+  try {
+    return await signedInBuyer(configuration, accessToken);
+  } catch {
+    return "unknown" as const;
+  }
 }
 
 /** An address was chosen, or none is needed: computes what it costs, and tells Amazon the total. */
@@ -151,7 +162,7 @@ export function checkoutTrouble(told: ShipchargeAnswer): PageAnswer {
     case 410:
       return trouble(410, error, "This checkout has expired. Please sign in again.", "/basket");
     case 503:
-      return trouble(503, error, "Amazon is busy. Please try again in a moment.");
+      return trouble(503, error, AMAZON_BUSY);
     default:
       return trouble(
         502,

@@ -12,6 +12,9 @@ export interface ShipchargeAnswer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+/** API Gateway ends every answer after thirty seconds. */
+const LONGEST_ANSWER_MILLISECONDS = 31_000;
+
 /** Asks over HTTP; a connection that fails is a 503, because every call may be repeated. */
 export function askByHttp(shipchargeUrl: string, token?: string): AskShipcharge {
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
@@ -19,6 +22,7 @@ export function askByHttp(shipchargeUrl: string, token?: string): AskShipcharge 
     try {
       const reply = await fetch(`${shipchargeUrl}${path}`, {
         method,
+        signal: AbortSignal.timeout(LONGEST_ANSWER_MILLISECONDS),
         headers: { "content-type": "application/json", ...authorization, ...headers },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });

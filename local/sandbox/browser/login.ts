@@ -118,9 +118,13 @@ interface ProfileAnswer {
 type ProfileListener = (answer: ProfileAnswer) => void;
 
 async function readProfile(token: string): Promise<ProfileAnswer> {
-  const reply = await fetch(`${AMAZON}/user/profile?access_token=${encodeURIComponent(token)}`);
-  const answer = await reply.json();
-  return reply.ok ? { success: true, profile: answer } : { success: false, error: answer.error };
+  try {
+    const reply = await fetch(`${AMAZON}/user/profile?access_token=${encodeURIComponent(token)}`);
+    const answer = await reply.json();
+    return reply.ok ? { success: true, profile: answer } : { success: false, error: answer.error };
+  } catch {
+    return { success: false, error: "server_error" };
+  }
 }
 
 function authorizeInPopup(

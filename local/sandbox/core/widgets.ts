@@ -172,14 +172,16 @@ function chosenAddress({ address }: OrderReference, region: Region): string | un
   return at === -1 ? undefined : String(at);
 }
 
+/** The declined one comes first, where the buyer sees it. */
 function methodChoices({ declinedMethod }: OrderReference): readonly WidgetChoice[] {
-  return Object.entries<PaymentMethod>(PAYMENT_METHODS).map(([key, method]) => ({
+  const choices = Object.entries<PaymentMethod>(PAYMENT_METHODS).map(([key, method]) => ({
     key,
     title: method.name,
     lines: [`ending in ${method.accountNumberTail}`],
     isDeclined: method === declinedMethod,
     ...(method.simulates ? { simulates: method.simulates } : {}),
   }));
+  return [...choices].sort((one, other) => Number(other.isDeclined) - Number(one.isDeclined));
 }
 
 function chosenMethod({ paymentMethod }: OrderReference): string | undefined {

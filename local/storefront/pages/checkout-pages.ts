@@ -66,7 +66,7 @@ export function paymentPage(context: PageContext, quote: Quote): Markup {
   return layout(
     context,
     { title: "Choose another payment method", script: "payment", step: "Review" },
-    html`<h1>One more thing</h1>
+    html`<h1>Choose another way to pay</h1>
 <p class="notice">${checkout?.notice}</p>
 <div class="columns">
 <section aria-labelledby="how"><h2 id="how">Payment method</h2>

@@ -13,7 +13,7 @@ export function page(title: string, content: Part): Markup {
 <link rel="stylesheet" href="/browser/amazon.css">
 </head>
 <body>
-<p class="simulation" role="note">Simulation: this page stands in for Amazon's. Nothing here is real.</p>
+<header class="simulation"><p>Simulation: this stands in for Amazon's page.</p></header>
 <main>
 ${content}
 </main>
