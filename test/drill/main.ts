@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { createRealClock } from "../../local/clock/real-clock.ts";
 import type { Sandbox } from "../../local/sandbox/server/sandbox.ts";
 import { startSandbox } from "../../local/sandbox/server/start-sandbox.ts";
+import { STORY_NAMES } from "../scenarios/suite.ts";
 import { type Account, createAccount } from "./account.ts";
 import { CommandFailed } from "./command.ts";
 import { createDeployment } from "./deployment.ts";
@@ -169,13 +170,16 @@ async function main({ only, keep }: Options): Promise<number> {
 
 function readOptions() {
   try {
-    return parseArgs({
+    const { values } = parseArgs({
       options: {
         only: { type: "string", multiple: true, default: [] },
         keep: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
-    }).values;
+    });
+    const unknown = values.only.filter((name) => !STORY_NAMES.includes(name));
+    if (unknown.length === 0) return values;
+    throw new RangeError(`--only ${unknown.join(", ")}: choose from ${STORY_NAMES.join(", ")}`);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : error}\nTry --help.\n`);
     return undefined;
