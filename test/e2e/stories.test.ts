@@ -34,6 +34,10 @@ describe.each(FILES.map((file, index) => ({ file, index })))("$file", ({ file, i
     expect(told.violations).toEqual([]);
   });
 
+  it("puts no key, no signature and nothing of the buyer where others read", () => {
+    expect(told.leaks).toEqual([]);
+  });
+
   it("costs at most two function calls and five write units per notification", () => {
     const { notifications, notificationInvocations, notificationWriteUnits } = told.result;
 

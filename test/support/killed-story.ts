@@ -1,8 +1,9 @@
 import { parseOrderReferenceId } from "../../functions/domain/ids.ts";
 import type { OrderStory } from "../../local/demo/order-file.ts";
 import type { OrderResult } from "../../local/demo/order-result.ts";
-import { tellOrder } from "../../local/demo/tell-order.ts";
+import { tellOrder, type Watcher } from "../../local/demo/tell-order.ts";
 import type { World } from "../../local/world/world.ts";
+import { captureOutput } from "./captured-output.ts";
 import { watchOrder } from "./finished-order.ts";
 import { violations } from "./invariants.ts";
 
@@ -13,6 +14,8 @@ const OPERATOR_TAKES_MILLISECONDS = 5_000;
 export interface ToldStory {
   readonly result: OrderResult;
   readonly violations: readonly string[];
+  /** Secrets and buyers' data in logs, metrics, histories, events and dead letters. */
+  readonly leaks?: readonly string[];
 }
 
 /** Tells a story in memory, undisturbed. */
@@ -20,9 +23,26 @@ export async function tellWatched(
   story: OrderStory,
   storage: "database" | "memory" = "memory",
 ): Promise<ToldStory> {
-  const watcher = watchOrder();
+  const order = watchOrder();
+  const output = captureOutput();
+  const leaks: string[] = [];
+  const watcher: Watcher = {
+    ...order,
+    log(...line) {
+      order.log?.(...line);
+      output.log(...line);
+    },
+    orderEvent(event) {
+      order.orderEvent?.(event);
+      output.orderEvent(event);
+    },
+    async finished(world, id) {
+      await order.finished?.(world, id);
+      leaks.push(...(await output.leaks(world)));
+    },
+  };
   const result = await tellOrder(story, { watcher, storage });
-  return { result, violations: violations(await watcher.finish()) };
+  return { result, violations: violations(await order.finish()), leaks };
 }
 
 /**
