@@ -2,8 +2,9 @@ import type { OrderReferenceReading } from "../domain/amazon-pay.ts";
 import type { AmazonPayOrders, ReturnUrls } from "../domain/amazon-pay-order.ts";
 import { type AnswerDeps, answerOrPark } from "../domain/answer.ts";
 import { type BuyerDataDeps, keepBuyerData } from "../domain/buyer-data.ts";
-import { AmazonPayRequestRefused } from "../domain/errors.ts";
+import { AmazonPayRequestRefused, OutcomeError } from "../domain/errors.ts";
 import { isCancelWanted } from "../domain/ledger.ts";
+import { formatDecimal, isSameMoney } from "../domain/money.ts";
 import type { Order, Refusal } from "../domain/order.ts";
 import { laterStatus } from "../domain/payment-state.ts";
 import type { Clock, OrderStore } from "../domain/ports.ts";
@@ -46,12 +47,27 @@ async function confirm(deps: ConfirmOrderDeps, order: Order): Promise<void> {
     else await recordRefusal(deps, order, reading, refused);
     return;
   }
+  refuseAnotherTotal(order, reading);
   const { buyer, shipTo } = reading;
   await keepBuyerData(deps, orderReferenceId, {
     ...(buyer ? { buyer } : {}),
     ...(shipTo ? { shipTo } : {}),
   });
   await recordConfirmation(deps, order, reading, "Confirmed");
+}
+
+/**
+ * Two requests may have placed the order with two totals at one moment, and the one that was not
+ * recorded may have told Amazon last. From the confirmation on no call changes the total (reference
+ * §4.1), so this is the last word, and nothing has been charged yet.
+ */
+function refuseAnotherTotal({ total }: Order, reading: OrderReferenceReading): void {
+  if (!reading.total || isSameMoney(reading.total, total)) return;
+  const [ours, theirs] = [total, reading.total].map(
+    (amount) => `${formatDecimal(amount)} ${amount.currency}`,
+  );
+  const message = `Amazon confirmed the order with a total of ${theirs}; recorded is ${ours}`;
+  throw new OutcomeError("OperatorNeeded", message);
 }
 
 /**

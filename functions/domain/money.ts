@@ -75,6 +75,11 @@ export function formatDecimal(amount: Money): string {
   return `${sign}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
 
+/** Whether both are one amount of one currency. */
+export function isSameMoney(one: Money, other: Money): boolean {
+  return one.minorUnits === other.minorUnits && one.currency === other.currency;
+}
+
 /** Adds amounts of one currency. */
 export function add(left: Money, right: Money): Money {
   return money(left.minorUnits + sameCurrency(left, right).minorUnits, left.currency);

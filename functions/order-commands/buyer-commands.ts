@@ -1,5 +1,5 @@
 import type { Authentication } from "../domain/order.ts";
-import { UnknownOrder } from "../domain/record.ts";
+import { readExistingLedger, UnknownOrder } from "../domain/record.ts";
 import { recordAndWake } from "../domain/record-and-wake.ts";
 import { done, noBody } from "../runtime/commands.ts";
 import { problem } from "../runtime/http.ts";
@@ -50,6 +50,7 @@ export const reportAuthentication = commandWith(
  * authentication: the order has to be confirmed again (reference §9).
  */
 export const reportNewPaymentMethod = commandWith(noBody, async (deps, orderReferenceId) => {
+  await readExistingLedger(deps.store, orderReferenceId);
   const wait = await deps.waits.read(orderReferenceId);
   if (wait?.awaited.kind !== "buyer") {
     return problem(409, "NotAskedFor", "The order does not wait for another payment method");

@@ -67,6 +67,7 @@ export const nothingMoreShips = commandWith(
 export const answerAsOperator = commandWith(
   operatorBody,
   async (deps, orderReferenceId, { says, refundOrdinal }, caller) => {
+    const { outside } = await readExistingLedger(deps.store, orderReferenceId);
     if (refundOrdinal !== undefined) {
       const decision = says === "go-on" ? says : "give-up";
       return answerForRefund(deps, orderReferenceId, { refundOrdinal, says: decision, caller });
@@ -76,8 +77,7 @@ export const answerAsOperator = commandWith(
       return problem(409, "NotAskedFor", "The order does not wait for an operator");
     }
     const { visit } = wait;
-    const ledger = await deps.store.readLedger(orderReferenceId);
-    for (const row of ledger?.outside ?? []) {
+    for (const row of outside) {
       if (!row.acknowledged) await deps.store.save({ ...row, acknowledged: true });
     }
     await recordAndWake(deps, orderReferenceId, ({ order }, at) =>

@@ -1,11 +1,11 @@
 import { wake } from "../domain/answer.ts";
-import { AmazonPayRequestRefused, AmazonPayUnavailable } from "../domain/errors.ts";
 import { payable } from "../domain/ledger.ts";
 import { chargeLimit, formatDecimal } from "../domain/money.ts";
+import { readExistingLedger } from "../domain/record.ts";
 import { recordAndWake } from "../domain/record-and-wake.ts";
 import { acceptShipment } from "../domain/shipping.ts";
 import { done } from "../runtime/commands.ts";
-import { problem } from "../runtime/http.ts";
+import { amazonPayProblem, problem } from "../runtime/http.ts";
 import { commandWith } from "./command.ts";
 import { attributesBody, raiseTotalBody, shipmentBody } from "./contract.ts";
 
@@ -34,8 +34,8 @@ export const reportShipment = commandWith(
 
 /** Raises what the order may come to before it ships, within what Amazon allows (reference §3.7). */
 export const raiseTotal = commandWith(raiseTotalBody, async (deps, orderReferenceId, { total }) => {
-  const before = await deps.store.readOrder(orderReferenceId);
-  if (before?.phase !== "open") {
+  const { order: before } = await readExistingLedger(deps.store, orderReferenceId);
+  if (before.phase !== "open") {
     return problem(409, "NotOpen", "Only an open order's total can be raised");
   }
   const limit = chargeLimit(before.total);
@@ -68,16 +68,14 @@ export const raiseTotal = commandWith(raiseTotalBody, async (deps, orderReferenc
 export const setAttributes = commandWith(
   attributesBody,
   async (deps, orderReferenceId, attributes) => {
+    await readExistingLedger(deps.store, orderReferenceId);
     try {
       await deps.amazonPay.setOrderAttributes({ orderReferenceId, ...attributes });
       return done({ orderReferenceId, attributes: "set" });
     } catch (error) {
-      if (error instanceof AmazonPayRequestRefused) {
-        return problem(422, error.name, error.message, { code: error.code });
-      }
-      if (!(error instanceof AmazonPayUnavailable)) throw error;
-      const later = problem(503, error.name, error.message);
-      return { ...later, headers: { "retry-after": "2" } };
+      const refused = amazonPayProblem(error, deps.clock.now());
+      if (!refused) throw error;
+      return refused;
     }
   },
 );

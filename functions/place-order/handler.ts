@@ -6,7 +6,13 @@ import type { Currency } from "../domain/money.ts";
 import type { Order } from "../domain/order.ts";
 import type { Clock, OrderStore, WorkflowControl } from "../domain/ports.ts";
 import { isoTime } from "../domain/record.ts";
-import { currencyProblem, type HttpRequest, type HttpResponse, problem } from "../runtime/http.ts";
+import {
+  amazonPayProblem,
+  currencyProblem,
+  type HttpRequest,
+  type HttpResponse,
+  problem,
+} from "../runtime/http.ts";
 import { awaitOutcome, refusalProblem } from "../runtime/order-outcome.ts";
 import { describeIssues } from "../runtime/schemas.ts";
 import { type PlaceOrderBody, placeOrderBody } from "./contract.ts";
@@ -68,7 +74,22 @@ async function place(deps: PlaceOrderDeps, body: PlaceOrderBody): Promise<HttpRe
   const at = isoTime(deps.clock.now());
   const saved = await deps.store.save(order, { at, what: "Placed: Amazon knows the total" });
   // Somebody wrote about the same order at the same moment: go by what that one recorded.
-  return saved === "conflict" ? place(deps, body) : start(deps, saved.row);
+  if (saved !== "conflict") return start(deps, saved.row);
+  await takeBack(deps, body);
+  return place(deps, body);
+}
+
+/** What this request told Amazon is not what was recorded, and has to be told right again. */
+async function takeBack(deps: PlaceOrderDeps, body: PlaceOrderBody): Promise<void> {
+  const recorded = await deps.store.readOrder(body.orderReferenceId);
+  if (!recorded || recorded.phase === "refused" || saysTheSame(recorded, body)) return;
+  const { orderReferenceId, sellerOrderId, total } = recorded;
+  try {
+    await deps.amazonPay.setOrderAttributes({ orderReferenceId, sellerOrderId, total });
+  } catch (error) {
+    // Confirmed meanwhile, or out of reach: confirm-order compares the totals in any case.
+    if (!amazonPayProblem(error, deps.clock.now())) throw error;
+  }
 }
 
 async function goOn(

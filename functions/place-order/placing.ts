@@ -1,5 +1,5 @@
 import type { OrderReferenceReading } from "../domain/amazon-pay.ts";
-import type { Money } from "../domain/money.ts";
+import { isSameMoney } from "../domain/money.ts";
 import type { Order, Refusal } from "../domain/order.ts";
 import type { PlaceOrderBody } from "./contract.ts";
 
@@ -58,15 +58,11 @@ export function saysTheSame(
 ): boolean {
   return (
     recorded.sellerOrderId === sellerOrderId &&
-    isSameAmount(recorded.total, total) &&
+    isSameMoney(recorded.total, total) &&
     recorded.mode.authorize === mode.authorize &&
     recorded.mode.answer === mode.answer &&
     recorded.mode.capture === mode.capture
   );
-}
-
-export function isSameAmount(one: Money, other: Money): boolean {
-  return one.minorUnits === other.minorUnits && one.currency === other.currency;
 }
 
 function firstRecord({

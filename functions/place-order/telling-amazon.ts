@@ -1,6 +1,7 @@
 import type { OrderReferenceReading } from "../domain/amazon-pay.ts";
 import { draftStanding } from "../domain/draft.ts";
 import { AmazonPayAccessRefused, AmazonPayRequestRefused } from "../domain/errors.ts";
+import { isSameMoney } from "../domain/money.ts";
 import type { Order } from "../domain/order.ts";
 import { isoTime } from "../domain/record.ts";
 import {
@@ -12,7 +13,7 @@ import {
 import { constraintsProblem } from "../runtime/order-outcome.ts";
 import type { PlaceOrderBody } from "./contract.ts";
 import type { PlaceOrderDeps } from "./handler.ts";
-import { isSameAmount, refusedOrder } from "./placing.ts";
+import { refusedOrder } from "./placing.ts";
 
 /** What Amazon knows now, or what the caller is told instead. */
 type Told = { readonly reading: OrderReferenceReading } | { readonly answer: HttpResponse };
@@ -65,7 +66,7 @@ function judge({ total }: PlaceOrderBody, reading: OrderReferenceReading): Told 
   if (standing === "stale" || standing === "ended") {
     return { answer: orderReferenceGone(standing, status) };
   }
-  if (standing === "placed" && reading.total && !isSameAmount(reading.total, total)) {
+  if (standing === "placed" && reading.total && !isSameMoney(reading.total, total)) {
     const message = "The order reference was confirmed with another total";
     return { answer: problem(409, "PlacedDifferently", message, { total: reading.total }) };
   }

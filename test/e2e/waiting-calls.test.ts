@@ -202,3 +202,18 @@ describe("two attempts at once move the money once, in every order of their step
     expect(endings).toBeGreaterThan(10);
   });
 });
+
+it("an order that Amazon confirmed with another total is not authorized, and a person decides", async () => {
+  const counter = await openCounter({
+    amazon: (real) => ({
+      ...real,
+      getOrderReferenceDetails: async (request) => ({
+        ...(await real.getOrderReferenceDetails(request)),
+        total: { minorUnits: 12_000, currency: "EUR" },
+      }),
+    }),
+  });
+
+  expect(await counter.call("confirm-order")).toBe("OperatorNeeded");
+  expect((await counter.shop.ledger()).order.confirmedAt).toBeUndefined();
+});

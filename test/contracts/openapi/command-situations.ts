@@ -113,6 +113,7 @@ export const COMMAND_SITUATIONS: readonly Situation[] = [
   authentication(422, "it says nothing", NOBODY, {}),
 
   paymentMethod(200, "the order waits for one", suspended, {}),
+  paymentMethod(404, "the order is unknown", NOBODY, {}),
   paymentMethod(409, "the order does not wait for one", waiting, {}),
   paymentMethod(422, "it says too much", NOBODY, { paymentMethod: "visa" }),
 
@@ -130,6 +131,7 @@ export const COMMAND_SITUATIONS: readonly Situation[] = [
   nothingMoreShips(422, "it is no order reference", NOT_AN_ID, {}),
 
   total(200, "Amazon allows it", waiting, raisedTo(12_490)),
+  total(404, "the order is unknown", NOBODY, raisedTo(12_490)),
   total(409, "the order is closed", charged, raisedTo(12_490)),
   total(422, "it is more than Amazon allows", waiting, raisedTo(99_999)),
   total(422, "it is less than before", waiting, raisedTo(1)),
@@ -139,7 +141,15 @@ export const COMMAND_SITUATIONS: readonly Situation[] = [
 
   attributes(200, "the order is open", waiting, { sellerNote: "Invoice 77" }),
   attributes(422, "the text is too long", NOBODY, { storeName: "x".repeat(51) }),
-  attributes(422, "Amazon does not know the order", NOBODY, { sellerNote: "Invoice 77" }),
+  attributes(404, "the order is unknown", NOBODY, { sellerNote: "Invoice 77" }),
+  {
+    ...attributes(502, "Amazon does not accept our keys", waiting, {}),
+    answer: async (shop) => {
+      const id = await waiting(shop);
+      const note = { sellerNote: "Invoice 77" };
+      return withWrongKeys(shop, () => shop.ask(`POST /orders/${id}/attributes`, note));
+    },
+  },
   attributes(503, "Amazon is not available", waiting, (shop) => {
     makeUnavailable(shop, "SetOrderAttributes");
     return { sellerNote: "Invoice 77" };
@@ -159,6 +169,7 @@ export const COMMAND_SITUATIONS: readonly Situation[] = [
   }),
 
   operator(200, "the order waits for a person", stuck, { says: "give-up" }),
+  operator(404, "the order is unknown", NOBODY, { says: "go-on" }),
   operator(409, "the order waits for nobody", waiting, { says: "go-on" }),
   operator(422, "the decision is unknown", NOBODY, { says: "perhaps" }),
 
