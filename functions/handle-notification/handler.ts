@@ -13,7 +13,7 @@ import {
   type RelayedMessage,
   readRelayedMessage,
 } from "../domain/notification.ts";
-import type { Ledger } from "../domain/order.ts";
+import { ENDED_PHASES, type Ledger } from "../domain/order.ts";
 import { outsideRefundEvents } from "../domain/order-events.ts";
 import type { NotificationLog, WaitingRoom } from "../domain/ports.ts";
 import { isoTime, readExistingLedger } from "../domain/record.ts";
@@ -21,6 +21,7 @@ import type { RefreshDeps } from "../domain/refresh.ts";
 import { recordChargeback } from "../domain/refund-readings.ts";
 import type { HandleNotificationInput } from "./contract.ts";
 import {
+  isLastWord,
   looksOurs,
   type PaymentNotification,
   type RefundNotification,
@@ -155,24 +156,27 @@ async function refreshOrDefer(
     if (!isPassing && !(error instanceof AmazonPayAccessRefused)) throw error;
     const { orderReferenceId } = notification;
     if (!isPassing) deps.log.event("failed", { orderReferenceId, error: error.name });
-    const outcome = await lookAgain(deps, orderReferenceId, error);
-    // A refund can come long after the order has ended, when no sweep looks at it any more.
-    const isLost = notification.kind === "refund" && outcome !== "deferred";
-    if (isLost) throw error;
-    return outcome;
+    if (await lookAgain(deps, orderReferenceId, error)) return "deferred";
+    // Nothing but this message would ever lead to money that moves after the order has ended.
+    if (isLastWord(notification, ledger)) throw error;
+    return ENDED_PHASES.has(ledger.order.phase) ? "order-ended" : "deferred: nobody waits";
   }
 }
 
-/** Never waits here: the sweep looks when Amazon's queue allows it, or may be reached again. */
+/**
+ * Never waits here: the sweep looks when Amazon's queue allows it, or may be reached again.
+ *
+ * @returns whether there is a wait that the sweep will look at
+ */
 async function lookAgain(
   deps: HandleNotificationDeps,
   orderReferenceId: OrderReferenceId,
   error: Error,
-): Promise<NotificationOutcome> {
+): Promise<boolean> {
   const soon = isoTime(deps.clock.now() + DEFERRED_SECONDS * 1_000);
   const waiting = await deps.waits.readAll(orderReferenceId);
   for (const wait of waiting.filter(({ awaited }) => awaited.kind !== "turn")) {
     await deps.waits.postpone(wait, error instanceof NotOurTurn ? error.slotAt : soon);
   }
-  return waiting.length > 0 ? "deferred" : "deferred: nobody waits";
+  return waiting.length > 0;
 }

@@ -1,7 +1,7 @@
 import { parseRefundId } from "../domain/amazon-pay-refund.ts";
 import { parseCaptureId, readReferenceId } from "../domain/ids.ts";
 import type { Notification } from "../domain/notification.ts";
-import type { Ledger } from "../domain/order.ts";
+import { ENDED_PHASES, type Ledger } from "../domain/order.ts";
 import { isFinal, judgeReading, type Kind, type Status } from "../domain/payment-state.ts";
 import {
   type RefreshDeps,
@@ -65,6 +65,17 @@ export function looksOurs(notification: PaymentNotification): boolean {
   if (notification.kind === "order-reference") return false;
   const named = readReferenceId(notification.referenceId ?? "");
   return named?.orderReferenceId === notification.orderReferenceId;
+}
+
+/**
+ * Whether nobody would ever hear of it but from this notification: a refund, which can come long
+ * after the order has ended, or a capture that is not decided on record when the order has ended.
+ */
+export function isLastWord(notification: PaymentNotification, ledger: Ledger): boolean {
+  if (notification.kind === "refund") return true;
+  if (notification.kind !== "capture" || !ENDED_PHASES.has(ledger.order.phase)) return false;
+  const { recorded } = standingOf(ledger, notification);
+  return recorded === undefined || !/^(Completed|Closed|Declined)$/.test(recorded.state);
 }
 
 interface Standing {

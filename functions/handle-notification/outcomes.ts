@@ -19,8 +19,10 @@ export type NotificationOutcome =
   | "old-attempt"
   /** Amazon could not be read now; the sweep will, for the task that waits. */
   | "deferred"
-  /** The same, but nobody waits for news of this order. */
+  /** The same, but the order is between two states: the next wait is looked after. */
   | "deferred: nobody waits"
+  /** Amazon could not be read, and nothing depends on it any more: the order has ended. */
+  | "order-ended"
   /** Amazon does not show what its notification speaks of; its code follows. */
   | `amazon-refused: ${string}`
   /** It carries a reference id of ours, and the order is not recorded here. */

@@ -44,8 +44,12 @@ export class AlarmTopic extends Construct {
     alarm.addAlarmAction(new SnsAction(this.#topic));
   }
 
-  /** Tells of each execution that ended in a way in which no order ends. */
-  tellOfLostExecutions(stateMachineArns: readonly string[]): void {
+  /**
+   * Tells of each execution that ended in a way in which no order ends.
+   *
+   * @returns the queue of those that the topic did not take
+   */
+  tellOfLostExecutions(stateMachineArns: readonly string[]): sqs.Queue {
     const deadLetters = new sqs.Queue(this, "DeadLetters", {
       encryption: sqs.QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -74,5 +78,6 @@ export class AlarmTopic extends Construct {
         }),
       ],
     });
+    return deadLetters;
   }
 }

@@ -6,6 +6,13 @@ import type { AlarmTopic } from "./alarm-topic.ts";
 import { runbook } from "./runbook.ts";
 import { shipchargeMetric } from "./shipcharge-metric.ts";
 
+/** Where the runbook says what dead letters of each queue mean. */
+const SECTION_OF_QUEUE: Readonly<Record<string, string>> = {
+  RecordShipment: "shipments-in-the-dead-letter-queue",
+  Sweep: "sweeps-in-the-dead-letter-queue",
+  AlarmTopic: "a-lost-execution-could-not-be-told",
+};
+
 interface AlarmsProps {
   readonly settings: Settings;
   readonly topic: AlarmTopic;
@@ -86,7 +93,7 @@ export class Alarms extends Construct {
     for (const [name, queue] of Object.entries(deadLetters)) {
       this.#add(`${name}DeadLetters`, {
         says: `Dead letters of ${name}`,
-        section: "notifications-in-the-dead-letter-queue",
+        section: SECTION_OF_QUEUE[name] ?? "notifications-in-the-dead-letter-queue",
         metric: queue.metricApproximateNumberOfMessagesVisible({ statistic: "Maximum" }),
       });
     }

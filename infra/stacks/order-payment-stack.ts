@@ -97,9 +97,13 @@ export class OrderPaymentStack extends Stack {
     const api = this.#httpApi(functions);
 
     const topic = new AlarmTopic(this, "AlarmTopic", { settings, key });
-    topic.tellOfLostExecutions([this.#around.stateMachineArn, this.#around.refundStateMachineArn]);
+    const { stateMachineArn, refundStateMachineArn } = this.#around;
+    const untold = topic.tellOfLostExecutions([stateMachineArn, refundStateMachineArn]);
     const { serverErrors } = api;
-    const deadLetters = deadLettersOf([handleNotification, recordShipment, sweep]);
+    const deadLetters = {
+      ...deadLettersOf([handleNotification, recordShipment, sweep]),
+      AlarmTopic: untold,
+    };
     const alarms = new Alarms(this, "Alarms", { settings, topic, deadLetters, serverErrors });
     const stateMachines = workflows.map(({ stateMachine }) => stateMachine);
     new Dashboard(this, "Dashboard", { settings, alarms, stateMachines, api });

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { RelayedMessage } from "../../../functions/domain/notification.ts";
 import { createReceiveNotificationHandler } from "../../../functions/receive-notification/handler.ts";
+import { metricsOfLog } from "../../../functions/runtime/metrics.ts";
 import { ADDRESS_FORGERIES, type Forgery } from "./support/corpus-addresses.ts";
 import { CERTIFICATE_FORGERIES } from "./support/corpus-certificates.ts";
 import { CHANGED_MESSAGES, DAMAGED_MESSAGES } from "./support/corpus-messages.ts";
@@ -27,13 +28,20 @@ it.each(CORPUS)("refuses: $what", async ({ body, reason, hosts }) => {
   const published: RelayedMessage[] = [];
   const confirmed: unknown[] = [];
   const logged: unknown[] = [];
+  const counted: string[] = [];
   const handle = createReceiveNotificationHandler({
     verifier,
     ipnTopic: { publish: async (message) => void published.push(message) },
     confirmer: { confirm: async (request) => void confirmed.push(request) },
     askingTopics: { note: async () => {} },
     clock: { now: () => NOW },
-    log: { event: (name, fields) => void logged.push([name, fields]) },
+    log: {
+      event(name, fields) {
+        logged.push([name, fields]);
+        const metrics = metricsOfLog("receive-notification", name, fields);
+        counted.push(...metrics.map((metric) => metric.name));
+      },
+    },
   });
 
   const event =
@@ -49,5 +57,8 @@ it.each(CORPUS)("refuses: $what", async ({ body, reason, hosts }) => {
     confirmed: [],
   });
   expect(logged).toEqual([["notification-refused", expect.objectContaining({ reason })]]);
+  expect(counted).toEqual([DOUBTS.test(reason) ? "NotificationsUndecided" : "NotificationsForged"]);
+  // The certificate and, of issuers that lead to each other, no more than five.
+  expect(fetched.length).toBeLessThanOrEqual(6);
   expect(fetched.filter((url) => !ALLOWED.test(url))).toEqual([]);
 });

@@ -1,13 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  AmazonPayAccessRefused,
-  AmazonPayRequestRefused,
-  AmazonPayUnavailable,
-  NotOurTurn,
-} from "../../../functions/domain/errors.ts";
-import { parseAuthorizationId, parseTaskToken } from "../../../functions/domain/ids.ts";
+import { parseAuthorizationId } from "../../../functions/domain/ids.ts";
 import type { Authorization } from "../../../functions/domain/order.ts";
-import type { Wait } from "../../../functions/domain/waiting.ts";
 import { anAuthorization, anOrder, euros, ORDER } from "../../support/waiting/records.ts";
 import { type Desk, openDesk } from "./support/desk.ts";
 import {
@@ -35,17 +28,6 @@ const recordedDecline: Partial<Authorization> = {
     updatedAt: "2026-06-01T15:55:17.500Z",
   },
 };
-
-async function park(desk: Desk, awaited: Wait["awaited"], dueAt: string) {
-  await desk.memory.waitingRoom.park({
-    orderReferenceId: ORDER,
-    awaited,
-    token: parseTaskToken("token"),
-    visit: "2026-03-01T18:00:00.000Z#000",
-    parkedAt: "2026-03-01T18:00:00.000Z",
-    dueAt,
-  });
-}
 
 describe("records of every notification what became of it", () => {
   it.each([
@@ -180,58 +162,6 @@ describe("records of every notification what became of it", () => {
     if (!outcome.ok) throw new Error(outcome.error.message);
     return outcome.result.authorization.id;
   }
-});
-
-describe("when Amazon cannot be read", () => {
-  const SOON = "2026-03-01T18:00:07.000Z";
-  const failing = (error: Error) => ({
-    amazonPay: {
-      getOrderReferenceDetails: () => Promise.reject(error),
-      getAuthorizationDetails: () => Promise.reject(error),
-      getCaptureDetails: () => Promise.reject(error),
-      getRefundDetails: () => Promise.reject(error),
-    },
-  });
-  const rows = [anOrder(), anAuthorization(1, "Pending")];
-
-  it.each([
-    [SOON, new NotOurTurn("GetAuthorizationDetails", SOON)],
-    ["2026-03-01T18:01:00.000Z", new AmazonPayUnavailable("down", { httpStatus: 503 })],
-    ["2026-03-01T18:01:00.000Z", new AmazonPayAccessRefused("keys", { httpStatus: 403 })],
-  ])("leaves it to the sweep at %s and does not fail", async (dueAt, error) => {
-    const desk = await openDesk({ rows, change: failing(error) });
-    await park(
-      desk,
-      { kind: "authorization", authorizationOrdinal: 1 },
-      "2026-03-02T00:00:00.000Z",
-    );
-
-    expect(await desk.outcomeOf(declined)).toBe("deferred");
-    expect((await desk.memory.waitingRoom.read(ORDER))?.dueAt).toBe(dueAt);
-  });
-
-  it("says so if nobody waits for news of the order", async () => {
-    const change = failing(new AmazonPayUnavailable("down", { httpStatus: 503 }));
-    const desk = await openDesk({ rows, change });
-
-    expect(await desk.outcomeOf(declined)).toBe("deferred: nobody waits");
-  });
-
-  it("records with which code Amazon refuses, and shows it to a person", async () => {
-    const refused = new AmazonPayRequestRefused("no", { code: "InvalidTransactionId" });
-    const desk = await openDesk({ rows, change: failing(refused) });
-
-    expect(await desk.outcomeOf(declined)).toBe("amazon-refused: InvalidTransactionId");
-    expect(desk.logged.at(-1)?.[0]).toBe("notification-unhandled");
-  });
-
-  it("fails, and remembers nothing, if it is we who cannot write", async () => {
-    const change = failing(new TypeError("the database is gone"));
-    const desk = await openDesk({ rows, change });
-
-    await expect(desk.tell(declined)).rejects.toThrow("the database is gone");
-    expect(desk.handled).toEqual([]);
-  });
 });
 
 it("fails for a damaged message each time, so that it ends among the dead letters", async () => {
