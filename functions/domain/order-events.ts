@@ -19,6 +19,8 @@ export type OrderEventType =
   | "order-cancelled"
   | "refund-completed"
   | "refund-declined"
+  | "chargeback-received"
+  | "claim-received"
   | "capture-due-soon"
   | "operator-needed";
 

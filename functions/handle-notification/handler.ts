@@ -1,4 +1,5 @@
 import { type AnswerDeps, wake } from "../domain/answer.ts";
+import { chargebackEvents, claimEvents } from "../domain/dispute-events.ts";
 import {
   AmazonPayAccessRefused,
   AmazonPayRequestRefused,
@@ -124,9 +125,8 @@ async function tellOfOutsideRefund(
 ): Promise<void> {
   const ledger = await readExistingLedger(deps.store, orderReferenceId);
   const row = ledger.outsideRefunds.find(({ amazonId }) => amazonId === refundId);
-  for (const event of row ? outsideRefundEvents(ledger, row) : []) {
-    await deps.events.publish(event);
-  }
+  const events = row ? [...claimEvents(ledger, row), ...outsideRefundEvents(ledger, row)] : [];
+  for (const event of events) await deps.events.publish(event);
 }
 
 /** There is nothing to read of a chargeback; the refund that it leads to is told by itself. */
@@ -135,10 +135,12 @@ async function actOnChargeback(
   notification: Extract<Notification, { kind: "chargeback" }>,
 ): Promise<NotificationOutcome> {
   const { orderReferenceId, chargebackId, captureReferenceId, status } = notification;
-  if (!(await deps.store.readLedger(orderReferenceId))) return "another-shops-order";
+  const ledger = await deps.store.readLedger(orderReferenceId);
+  if (!ledger) return "another-shops-order";
   const { state, reason } = status;
   const told = { chargebackId, state, reason, captureReferenceId };
   await recordChargeback(deps, orderReferenceId, told);
+  for (const event of chargebackEvents(ledger, told)) await deps.events.publish(event);
   return "refreshed";
 }
 

@@ -112,6 +112,10 @@ export function metricsOfOrderEvent({ type, details }: OrderEvent): Metric[] {
       return [count("RefundsCompleted"), ...amountMetric("RefundedMinorUnits", details["amount"])];
     case "refund-declined":
       return [count("RefundsDeclined")];
+    case "chargeback-received":
+      return [count("Chargebacks")];
+    case "claim-received":
+      return [count("Claims")];
     case "capture-due-soon":
       return [count("CapturesDueSoon")];
     case "operator-needed":

@@ -141,35 +141,6 @@ describe("a refund that nobody asked for here", () => {
     await shop.world.close();
   });
 
-  it("made for an A-to-z claim is recorded with Amazon's word for it, and told to the shop", async () => {
-    const shop = await openRefundShop();
-
-    shop.world.sandbox.core.claimAtoZ(shop.captureId(), { amountMinorUnits: 2_500 });
-    await shop.pass(MINUTE);
-
-    await expectEqualBooks(shop, 2_500);
-    expect(shop.events.at(-1)).toMatchObject({
-      type: "refund-completed",
-      details: { type: "AmazonA-ZGuarantee", amount: euros(2_500) },
-    });
-    await shop.world.close();
-  });
-
-  it("made for a chargeback is recorded with the chargeback on the order's timeline", async () => {
-    const shop = await openRefundShop();
-
-    shop.world.sandbox.core.chargeBack(shop.captureId());
-    await shop.pass(MINUTE);
-
-    await expectEqualBooks(shop, 10_000);
-    const { chargebacks, timeline, ledger } = await shop.read();
-    expect(chargebacks).toMatchObject([{ state: "RECEIVED" }]);
-    expect(ledger).toMatchObject({ outsideRefunds: [{ type: "Chargeback" }] });
-    const lines = JSON.stringify(timeline).match(/Chargeback \S+ is RECEIVED/g);
-    expect(lines).toHaveLength(1);
-    await shop.world.close();
-  });
-
   it("stops a refund that Amazon would no longer accept, before it is asked", async () => {
     const shop = await openRefundShop();
     shop.world.sandbox.addNotificationRule({ action: "lose", notificationType: "PaymentRefund" });

@@ -49,6 +49,8 @@ const EVENTS: Readonly<Record<OrderEventType, OrderEvent["details"]>> = {
   "order-cancelled": {},
   "refund-completed": { amount },
   "refund-declined": {},
+  "chargeback-received": {},
+  "claim-received": {},
   "capture-due-soon": {},
   "operator-needed": {},
 };

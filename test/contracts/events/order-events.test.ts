@@ -6,6 +6,7 @@ import type { OrderEvent } from "../../../functions/domain/order-events.ts";
 import { recordShipmentInput } from "../../../functions/record-shipment/contract.ts";
 import { readOrderFile } from "../../../local/demo/order-file.ts";
 import { tellOrder } from "../../../local/demo/tell-order.ts";
+import { MINUTE, openRefundShop } from "../../support/refund-shop.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
 /** Between them these orders tell every type of event. */
@@ -40,6 +41,16 @@ const examples: readonly unknown[] = [...page.matchAll(/```json\n([\s\S]*?)```/g
   JSON.parse(text ?? ""),
 );
 
+/** What the shop hears when buyers turn to Amazon and to their bank. */
+async function disputed(): Promise<readonly OrderEvent[]> {
+  const shop = await openRefundShop([10_000], { storage: "memory" });
+  shop.world.sandbox.core.claimAtoZ(shop.captureId(), { amountMinorUnits: 2_500 });
+  shop.world.sandbox.core.chargeBack(shop.captureId(), { amountMinorUnits: 1_000 });
+  await shop.pass(MINUTE);
+  await shop.world.close();
+  return JSON.parse(JSON.stringify(shop.events));
+}
+
 describe("the events that the shop hears", () => {
   const told: OrderEvent[] = [];
 
@@ -49,6 +60,7 @@ describe("the events that the shop hears", () => {
       const orderEvent = (event: OrderEvent) => void told.push(JSON.parse(JSON.stringify(event)));
       await tellOrder(readOrderFile(path), { storage: "memory", watcher: { orderEvent } });
     }
+    told.push(...(await disputed()));
   });
 
   it("are as their schema says", () => {
