@@ -2,6 +2,7 @@ import { UsageError } from "../usage-error.ts";
 import { bundle } from "./bundle.ts";
 import { CHANGES } from "./changes.ts";
 import { type DeskCommand, Refused } from "./desk-command.ts";
+import { doctor } from "./doctor.ts";
 import { explain } from "./explain.ts";
 import { EXIT, type Host } from "./host.ts";
 import { list } from "./list.ts";
@@ -11,7 +12,15 @@ import { TARGET_HELP } from "./target.ts";
 import { Unreachable } from "./unreachable.ts";
 
 /** Every command of the operator's desk. */
-export const COMMANDS: readonly DeskCommand[] = [list, show, explain, ...CHANGES, redrive, bundle];
+export const COMMANDS: readonly DeskCommand[] = [
+  list,
+  show,
+  explain,
+  ...CHANGES,
+  redrive,
+  bundle,
+  doctor,
+];
 
 export const HELP = [
   "Finds, explains and repairs orders, of a laptop's shop or of a deployed stack.",

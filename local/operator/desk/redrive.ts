@@ -48,7 +48,7 @@ comes back some minutes later; what was handled before changes nothing.
 };
 
 /** Where the target's dead letters lie: queues are named after their stack. */
-function placeOf({ stack, endpoint }: Target): string[] {
+export function placeOf({ stack, endpoint }: Target): string[] {
   if (!stack) return endpoint === undefined ? [] : ["--endpoint", endpoint];
   return ["--prefix", `${stack.stackName}-`, "--region", stack.aws.region];
 }
