@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { CURRENCIES } from "../../functions/domain/money.ts";
 import { parseSettings, readSettings } from "../../infra/config.ts";
@@ -20,6 +21,33 @@ function complaint(settings: unknown): string {
   }
   return "none";
 }
+
+describe("synthesis with wrong settings", () => {
+  it("says nothing but what is wrong, and makes no template", () => {
+    const env = {
+      PATH: process.env["PATH"] ?? "",
+      CDK_CONTEXT_JSON: JSON.stringify({ settings: "tsconfig.json" }),
+    };
+
+    const { status, stderr, stdout } = spawnSync(
+      process.execPath,
+      ["--import", "tsx", "infra/app.ts"],
+      { env, encoding: "utf8" },
+    );
+
+    expect(status).toBe(1);
+    expect(stdout).toBe("");
+    expect(stderr.split("\n")).toEqual(
+      expect.arrayContaining([
+        "tsconfig.json is wrong:",
+        "  stage is missing",
+        "  amazonPay is missing",
+        "docs/deploy.md#settings says what each may be.",
+      ]),
+    );
+    expect(stderr).not.toContain("    at ");
+  });
+});
 
 describe("settings", () => {
   it("keeps the data of live orders unless told otherwise", () => {
