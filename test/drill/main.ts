@@ -10,6 +10,7 @@ import { STORY_NAMES } from "../scenarios/suite.ts";
 import { type Account, createAccount } from "./account.ts";
 import { CommandFailed } from "./command.ts";
 import { createDeployment } from "./deployment.ts";
+import { tryTheDesk } from "./desk.ts";
 import { NotPrepared, preparePython, startEmulator } from "./emulator.ts";
 import { tellHowToLook } from "./keeping.ts";
 import { processesLeft } from "./leftovers.ts";
@@ -74,6 +75,8 @@ async function drill({ account, signal, undo, workFolder, options }: Stage): Pro
   const variables = scenarioVariables(endpoint, STACK, outputs);
   const env = { ...deployment.env, ...variables };
   account.count(await runScenarios({ env, workFolder, signal, only: options.only }));
+  account.chapter("The operator's desk");
+  await tryTheDesk(account, { env, workFolder, signal });
   if (options.keep) {
     await tellHowToLook({ endpoint, simulator: sandbox.endpoint, workFolder, env }, signal);
     return;

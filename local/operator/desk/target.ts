@@ -37,7 +37,8 @@ export const TARGET_HELP = `  --stack NAME      a deployed stack, reached with t
                     (or SHIPCHARGE_STACK)
   --endpoint URL    a laptop's shop, as "npm start" prints it (or SHIPCHARGE_ENDPOINT)
   --region REGION   the stack's region (default: that of the AWS profile)
-  --api URL         the stack's HTTP interface, if not at its output HttpApiUrl`;
+  --api URL         the stack's HTTP interface, if not at its output HttpApiUrl
+                    (or SHIPCHARGE_HTTP_API_URL)`;
 
 export interface TargetWish {
   readonly stack?: string | undefined;
@@ -90,7 +91,8 @@ async function stackNamed(stackName: string, wish: TargetWish, host: Host): Prom
   const emulator = wish["aws-endpoint"] ?? host.environment["AWS_ENDPOINT_URL"];
   const aws = await openAws({ region: wish.region, endpoint: emulator });
   const facts = await describeStack(aws, stackName);
-  const api = wish.api ?? facts.outputs["HttpApiUrl"];
+  const api =
+    wish.api ?? host.environment["SHIPCHARGE_HTTP_API_URL"] ?? facts.outputs["HttpApiUrl"];
   if (!api) throw new Unreachable(`${stackName} has no output HttpApiUrl: is it a Shipcharge?`);
   const origin = api.replace(/\/+$/, "");
   const machine = facts.outputs["StateMachineArn"];
