@@ -43,11 +43,11 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
       "X-Ray's PutTraceSegments and PutTelemetryRecords, and the log delivery of Step Functions, know no narrower resource.",
   },
   {
-    rules: ["order-payment", "refund"].map(
+    rules: ["order-payment", "refund", "batch"].map(
       (workflow) =>
         `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:shipcharge-{stage}-${workflow}:*]`,
     ),
-    where: /^(PlaceOrder|OrderCommands|OperatorDesk)\/Role\/DefaultPolicy\/Resource$/,
+    where: /^(PlaceOrder|OrderCommands|OperatorDesk|BatchCommands)\/Role\/DefaultPolicy\/Resource$/,
     reason: "An execution is named after its order or refund, which is not known before.",
   },
   {
@@ -83,6 +83,25 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     where: FUNCTION,
     reason:
       "Functions reach Amazon Pay and services of AWS over public addresses only; there is nothing in a VPC for them.",
+  },
+  {
+    rules: ["*", "batches/*"].map(
+      (files) => `AwsSolutions-IAM5[Resource::<BatchesBucketFB54B156.Arn>/${files}]`,
+    ),
+    where: /^(BuildFeed|SubmitFeed|ReconcileReport|BatchCommands)\/Role\/DefaultPolicy\/Resource$/,
+    reason: "Files are named by the shop or after their batch, which is not known before.",
+  },
+  {
+    rules: ["AwsSolutions-S1", "NIST.800.53.R5-S3BucketLoggingEnabled"],
+    where: /^Batches\/Bucket\/Resource$/,
+    reason:
+      "Only four roles reach the bucket, and each function logs what it does; data events of CloudTrail are the account's choice.",
+  },
+  {
+    rules: ["NIST.800.53.R5-S3BucketReplicationEnabled"],
+    where: /^Batches\/Bucket\/Resource$/,
+    reason:
+      "The books are in the table; a lost feed or report is built or fetched again, and Amazon keeps reports for 90 days.",
   },
   {
     rules: ["NIST.800.53.R5-DynamoDBInBackupPlan"],

@@ -1,5 +1,6 @@
 import type { AmazonPay, CaptureReading } from "../domain/amazon-pay.ts";
 import { type AnswerDeps, answerOrPark } from "../domain/answer.ts";
+import type { BatchStore } from "../domain/batch.ts";
 import { AmazonPayRequestRefused } from "../domain/errors.ts";
 import { referenceId } from "../domain/ids.ts";
 import { authorization, capture, isUsable, shipment, unchargedPart } from "../domain/ledger.ts";
@@ -8,7 +9,7 @@ import type { Capture, Ledger } from "../domain/order.ts";
 import { findOurCapture, mayBeOwnSuccess } from "../domain/own-success.ts";
 import type { Clock, Log, OrderStore } from "../domain/ports.ts";
 import { recordAuthorization, recordCapture } from "../domain/readings.ts";
-import { readExistingLedger } from "../domain/record.ts";
+import { isoTime, readExistingLedger } from "../domain/record.ts";
 import { saveIntent, saveRefusal } from "../domain/transactions.ts";
 import { orWaitForTurn } from "../domain/turn-later.ts";
 import type { CapturePaymentInput } from "./contract.ts";
@@ -16,6 +17,7 @@ import type { CapturePaymentInput } from "./contract.ts";
 export interface CapturePaymentDeps extends AnswerDeps {
   readonly clock: Clock;
   readonly store: Pick<OrderStore, "readLedger" | "save">;
+  readonly batches: Pick<BatchStore, "enqueue">;
   readonly amazonPay: Pick<AmazonPay, "capture" | "getAuthorizationDetails" | "getCaptureDetails">;
   readonly log: Log;
 }
@@ -38,7 +40,7 @@ export function createCapturePaymentHandler(deps: CapturePaymentDeps) {
     await orWaitForTurn(deps, task, async () => {
       const ledger = await readExistingLedger(deps.store, orderReferenceId);
       const row = capture(ledger, captureOrdinal) ?? (await intend(deps, ledger, input));
-      if (row?.status.state === "Requested") await take(deps, row);
+      if (row?.status.state === "Requested") await askFor(deps, ledger, row);
       await answerOrPark(deps, task);
     });
   };
@@ -77,6 +79,15 @@ async function intend(
   // The ordinal is used up by this answer, and a later run has to find it used up.
   await saveRefusal(deps, row, "InvalidAuthorizationStatus");
   return undefined;
+}
+
+/** In by-batch mode a batch asks Amazon, by the same reference id; the order waits for its line. */
+async function askFor(deps: CapturePaymentDeps, { order }: Ledger, row: Capture): Promise<void> {
+  if (order.mode.capture !== "by-batch") return take(deps, row);
+  const { orderReferenceId, ordinal, shipmentSequence } = row;
+  const goods = order.shipments.find(({ sequence }) => sequence === shipmentSequence);
+  const since = goods?.recordedAt ?? isoTime(deps.clock.now());
+  await deps.batches.enqueue({ orderReferenceId, kind: "capture", ordinal, since });
 }
 
 async function take(deps: CapturePaymentDeps, row: Capture): Promise<void> {

@@ -56,6 +56,16 @@ export const OUTCOMES = {
   ReauthorizeAsked: "ReauthorizeAsked",
   /** The operator asked to cancel. */
   CancelAsked: "CancelAsked",
+  /** A line of a batch is wrong; nothing was sent. */
+  InputRefused: "InputRefused",
+  /** A batch has no line that is still to be sent, or was a dry run. */
+  NothingToSend: "NothingToSend",
+  /** Captures that a batch of refunds needs are not reconciled yet. */
+  CapturesOutstanding: "CapturesOutstanding",
+  /** Not all lines of the report have been gone through. */
+  LinesOutstanding: "LinesOutstanding",
+  /** Amazon did not take the feed; none of its requests is carried out. */
+  FeedRejected: "FeedRejected",
   /** The operator gave the order up. */
   GiveUp: "GiveUp",
 } as const;

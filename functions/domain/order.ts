@@ -1,4 +1,5 @@
 import type { ReturnUrls } from "./amazon-pay-order.ts";
+import type { BatchId } from "./batch.ts";
 import type {
   AuthorizationId,
   CaptureId,
@@ -15,8 +16,11 @@ import type { Chargeback, OutsideRefund, Refund, RefundRequest } from "./refund.
 export interface PaymentMode {
   readonly authorize: "at-order" | "at-shipment";
   readonly answer: "synchronous" | "asynchronous" | "synchronous-then-asynchronous";
-  /** "immediate" takes the money together with the authorization (CaptureNow). */
-  readonly capture: "on-shipment" | "immediate";
+  /**
+   * "immediate" takes the money together with the authorization (CaptureNow); "by-batch" when a batch
+   * takes the recorded shipment along.
+   */
+  readonly capture: "on-shipment" | "immediate" | "by-batch";
 }
 
 /** What the buyer's return from the authentication said. A hint: Amazon decides at Authorize. */
@@ -179,6 +183,8 @@ export interface Capture extends Row {
   readonly amazonId?: CaptureId;
   readonly status: Status & { readonly state: StateOf<"capture"> | (string & {}) };
   readonly refunded?: Money;
+  /** The batch that asks for it; while it is Requested, no other may. */
+  readonly batchId?: BatchId;
 }
 
 /** An authorization or capture that Amazon shows and that we never asked for (Seller Central). */

@@ -104,7 +104,7 @@ export interface HandledNotification {
 }
 
 /** The workflow files by their names, of which each is a state machine. */
-export type WorkflowName = "order-payment" | "refund";
+export type WorkflowName = "order-payment" | "refund" | "batch";
 
 /** One execution of a workflow; both name and input are pure functions of what is recorded. */
 export interface Execution {
@@ -158,6 +158,12 @@ export type LogEvent =
   | "notification-ignored"
   | "notification-unhandled"
   | "request-refused"
+  | "batch-refused"
+  | "batch-built"
+  | "batch-submitted"
+  | "batch-rejected"
+  | "batch-reconciled"
+  | "batch-incomplete"
   | "shipment-late"
   | "shipment-refused"
   | "sweep-looks"

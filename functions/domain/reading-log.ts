@@ -5,7 +5,7 @@ import type { Clock, Log, TimelineEntry } from "./ports.ts";
 import { isoTime } from "./record.ts";
 
 /** Who brought the reading: our own call, a notification, the sweep, or an operator who had it read. */
-export type ReadingSource = "reply" | "IPN" | "sweep" | "operator";
+export type ReadingSource = "reply" | "IPN" | "sweep" | "operator" | "report";
 
 /** How people call the object. */
 export function titleOf(purpose: OutsideCharge["purpose"]): string {

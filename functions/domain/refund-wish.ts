@@ -23,6 +23,8 @@ export interface RefundWish {
   readonly captureOrdinal?: number | undefined;
   readonly note?: string | undefined;
   readonly softDescriptor?: string | undefined;
+  /** Amazon is asked when a batch takes the refund along. */
+  readonly byBatch?: boolean | undefined;
   /** Who asks; only for the timeline. */
   readonly caller?: string | undefined;
 }
@@ -96,6 +98,7 @@ function decideRefund(ledger: Ledger, wish: RefundWish, at: string): RefundDecis
     amount,
     ...(note === undefined ? {} : { note }),
     ...(softDescriptor === undefined ? {} : { softDescriptor }),
+    ...(wish.byBatch ? { byBatch: true } : {}),
     parts: spread.map((part, index) => ({ ...part, ordinals: [first + index] })),
   };
   const refundRequests = [...(order.refundRequests ?? []), request];

@@ -1,4 +1,5 @@
 import type { RefundId } from "./amazon-pay-refund.ts";
+import type { BatchId } from "./batch.ts";
 import { InvalidValue } from "./errors.ts";
 import type { CaptureId, OrderReferenceId, ReferenceId } from "./ids.ts";
 import type { Money } from "./money.ts";
@@ -31,6 +32,8 @@ export interface RefundRequest {
   /** ≤ 16 characters on the card statement. */
   readonly softDescriptor?: string;
   readonly parts: readonly RefundPart[];
+  /** Amazon is asked when a batch takes it along. */
+  readonly byBatch?: boolean;
 }
 
 /** What one capture gives back of a wish: one execution of the refund workflow. */
@@ -69,6 +72,8 @@ export interface Refund {
   readonly softDescriptor?: string;
   readonly amazonId?: RefundId;
   readonly status: Status & { readonly state: StateOf<"refund"> | (string & {}) };
+  /** The batch that asks for it; while it is Requested, no other may. */
+  readonly batchId?: BatchId;
 }
 
 /**

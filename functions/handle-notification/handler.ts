@@ -1,4 +1,6 @@
 import { type AnswerDeps, wake } from "../domain/answer.ts";
+import type { BatchStore } from "../domain/batch.ts";
+import { wakeBatch } from "../domain/batch-waiting.ts";
 import { chargebackEvents, claimEvents } from "../domain/dispute-events.ts";
 import {
   AmazonPayAccessRefused,
@@ -39,6 +41,7 @@ const DEFERRED_SECONDS = 60;
 export interface HandleNotificationDeps extends RefreshDeps, AnswerDeps {
   readonly store: RefreshDeps["store"];
   readonly waits: WaitingRoom;
+  readonly batches: BatchStore;
   readonly notifications: NotificationLog;
   readonly parse: ParseNotification;
   /** Only notifications about this seller in this environment are ours. */
@@ -100,6 +103,8 @@ async function actOn(
       return actOnPayment(deps, notification);
     case "chargeback":
       return actOnChargeback(deps, notification);
+    case "batch":
+      return actOnBatch(deps, notification);
     default:
       return `not-followed: ${notification.kind}`;
   }
@@ -127,6 +132,23 @@ async function tellOfOutsideRefund(
   const row = ledger.outsideRefunds.find(({ amazonId }) => amazonId === refundId);
   const events = row ? [...claimEvents(ledger, row), ...outsideRefundEvents(ledger, row)] : [];
   for (const event of events) await deps.events.publish(event);
+}
+
+/**
+ * Kept also before the feed's submission is recorded: its batch finds it then. What the report says
+ * is read from Amazon, and has to name this feed.
+ */
+async function actOnBatch(
+  deps: HandleNotificationDeps,
+  { batchReferenceId, reportId, status }: Extract<Notification, { kind: "batch" }>,
+): Promise<NotificationOutcome> {
+  const feedSubmissionId = batchReferenceId;
+  const report = reportId === undefined ? {} : { reportId };
+  await deps.batches.noteFeed({ feedSubmissionId, batchStatus: status.state, ...report });
+  const feed = await deps.batches.readFeed(feedSubmissionId);
+  if (feed?.batchId === undefined) return "unknown-batch";
+  await wakeBatch(deps, feed.batchId);
+  return "refreshed";
 }
 
 /** There is nothing to read of a chargeback; the refund that it leads to is told by itself. */

@@ -29,6 +29,8 @@ export type NotificationOutcome =
   | "unknown-order"
   /** Of another shop on the same seller account: every shop of an account is told everything. */
   | "another-shops-order"
+  /** Of a feed that no batch of ours has, or whose submission is not recorded yet. */
+  | "unknown-batch"
   | "another-seller"
   | "another-environment"
   /** Seller Central's test button. */

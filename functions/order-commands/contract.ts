@@ -35,6 +35,7 @@ export const refundBody = v.pipe(
     captureOrdinal: v.exactOptional(ordinalSchema),
     note: v.exactOptional(textSchema(255)),
     softDescriptor: v.exactOptional(textSchema(16)),
+    byBatch: v.exactOptional(v.boolean()),
   }),
   v.check(
     ({ shipmentId, captureOrdinal }) => shipmentId === undefined || captureOrdinal === undefined,

@@ -21,7 +21,7 @@ export const paymentMode = v.strictObject({
     v.picklist(["synchronous", "asynchronous", "synchronous-then-asynchronous"]),
     "synchronous-then-asynchronous",
   ),
-  capture: v.optional(v.picklist(["on-shipment", "immediate"]), "on-shipment"),
+  capture: v.optional(v.picklist(["on-shipment", "immediate", "by-batch"]), "on-shipment"),
 });
 
 /**

@@ -1,6 +1,7 @@
 import type { AmazonPay } from "../domain/amazon-pay.ts";
 import type { AmazonPayRefunds, RefundReading } from "../domain/amazon-pay-refund.ts";
 import { type AnswerDeps, answerOrPark } from "../domain/answer.ts";
+import type { BatchStore } from "../domain/batch.ts";
 import { AmazonPayRequestRefused, InvalidValue } from "../domain/errors.ts";
 import { type OrderReferenceId, referenceId } from "../domain/ids.ts";
 import { capture } from "../domain/ledger.ts";
@@ -26,6 +27,7 @@ import type { RequestRefundInput } from "./contract.ts";
 export interface RequestRefundDeps extends AnswerDeps {
   readonly clock: Clock;
   readonly store: Pick<OrderStore, "readLedger" | "save">;
+  readonly batches: Pick<BatchStore, "enqueue">;
   readonly amazonPay: Pick<AmazonPay, "getCaptureDetails"> & AmazonPayRefunds;
   readonly log: Log;
 }
@@ -41,7 +43,7 @@ export function createRequestRefundHandler(deps: RequestRefundDeps) {
     const task = { orderReferenceId, token, visit, awaited };
     await orWaitForTurn(deps, task, async () => {
       const row = await findOrIntend(deps, input);
-      if (row?.status.state === "Requested") await request(deps, row);
+      if (row?.status.state === "Requested") await askFor(deps, row);
       await answerOrPark(deps, task);
     });
   };
@@ -125,6 +127,16 @@ function refundedCaptureId(ledger: Ledger, refundOrdinal: number): Refund["captu
   if (!captureId)
     throw new InvalidValue(`Capture ${ordinal} of refund ${refundOrdinal} is not taken`);
   return captureId;
+}
+
+/** A refund that goes by batch is asked for by one, under the same reference id. */
+async function askFor(deps: RequestRefundDeps, row: Refund): Promise<void> {
+  const { orderReferenceId, ordinal, requestId } = row;
+  const { order } = await readExistingLedger(deps.store, orderReferenceId);
+  const wish = order.refundRequests?.find(({ refundId }) => refundId === requestId);
+  if (!wish?.byBatch) return request(deps, row);
+  const since = wish.requestedAt;
+  await deps.batches.enqueue({ orderReferenceId, kind: "refund", ordinal, since });
 }
 
 async function request(deps: RequestRefundDeps, row: Refund): Promise<void> {

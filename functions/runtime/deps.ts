@@ -2,6 +2,7 @@ import { SNSClient } from "@aws-sdk/client-sns";
 import { createAmazonPayClient } from "../adapters/amazon-pay/client.ts";
 import { parseNotification } from "../adapters/amazon-pay/notification-parser.ts";
 import { createAskingTopics } from "../adapters/dynamodb/asking-topics.ts";
+import { createBatchStore } from "../adapters/dynamodb/batch-store.ts";
 import { createDynamoDBClient } from "../adapters/dynamodb/client.ts";
 import { createNotificationLog } from "../adapters/dynamodb/notification-log.ts";
 import { createOrderList } from "../adapters/dynamodb/order-list.ts";
@@ -48,6 +49,11 @@ export function recordDeps(env: Pick<Environment, "table">, log: Log) {
   return { clock: systemClock, log, store: createOrderStore(openTable(env), systemClock) };
 }
 
+/** The recorded batches. */
+export function batchStoreDeps(env: Pick<Environment, "table">) {
+  return { batches: createBatchStore(openTable(env)) };
+}
+
 /** The recorded orders, who waits for news of them, and how workflow and shop are told. */
 export function waitingDeps(
   env: Pick<Environment, "table" | "workflow" | "events"> & Partial<Pick<Environment, "refunds">>,
@@ -56,7 +62,16 @@ export function waitingDeps(
 ) {
   const waits = createWaitingRoom(table, ({ message }) => log.event("sweep-failed", { message }));
   const store = createOrderStore(table, systemClock);
-  return { clock: systemClock, log, store, waits, ...workflowDeps(env), ...eventDeps(env, log) };
+  const batches = createBatchStore(table);
+  return {
+    clock: systemClock,
+    log,
+    store,
+    waits,
+    batches,
+    ...workflowDeps(env),
+    ...eventDeps(env, log),
+  };
 }
 
 /** The orders of the table, part by part, for people. */
@@ -76,10 +91,12 @@ export function eventDeps({ events }: Pick<Environment, "events">, log: Function
 export function workflowDeps({
   workflow,
   refunds,
-}: Pick<Environment, "workflow"> & Partial<Pick<Environment, "refunds">>) {
+  batchWorkflow,
+}: Pick<Environment, "workflow"> & Partial<Pick<Environment, "refunds" | "batchWorkflow">>) {
   const stateMachineArns = {
     "order-payment": workflow.STATE_MACHINE_ARN,
     ...(refunds ? { refund: refunds.REFUND_STATE_MACHINE_ARN } : {}),
+    ...(batchWorkflow ? { batch: batchWorkflow.BATCH_STATE_MACHINE_ARN } : {}),
   };
   return {
     workflow: createWorkflowControl({ client: createStepFunctionsClient(), stateMachineArns }),

@@ -40,6 +40,18 @@ const environment = v.object({
   refunds: v.object({
     REFUND_STATE_MACHINE_ARN: matching(STATE_MACHINE_ARN, "the ARN of a state machine"),
   }),
+  /** Whose executions carry batches. */
+  batchWorkflow: v.object({
+    BATCH_STATE_MACHINE_ARN: matching(STATE_MACHINE_ARN, "the ARN of a state machine"),
+  }),
+  /** Where the files of batches lie. */
+  batches: v.object({
+    BATCH_BUCKET: matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the name of an S3 bucket"),
+    /** Set by Lambda. */
+    AWS_REGION: matching(/^[a-z]{2}(-[a-z]+)+-\d$/, "a region of AWS"),
+    /** Origin of an emulator of AWS. */
+    AWS_ENDPOINT_URL: v.optional(origin),
+  }),
   /** Where the shop hears what happens to its orders. */
   events: v.object({
     ORDER_EVENTS_TOPIC_ARN: matching(TOPIC_ARN, "the ARN of an SNS topic"),

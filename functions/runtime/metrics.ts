@@ -47,6 +47,10 @@ export function metricsOfLog(functionName: string, event: LogEvent, fields: Fiel
     case "shipment-late":
     case "shipment-refused":
       return [count("ShipmentsRefused")];
+    case "batch-refused":
+    case "batch-rejected":
+    case "batch-incomplete":
+      return [count("BatchesInTrouble")];
     case "sweep-rescued":
       return [count("FoundBySweep", { WaitsFor: String(fields["waitsFor"]) })];
     default:

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { parseBatchId } from "../domain/batch.ts";
 import {
   parseOrderReferenceId,
   parseSellerOrderId,
@@ -9,7 +10,7 @@ import { money, parseCurrency } from "../domain/money.ts";
 import { parseRefundRequestId } from "../domain/refund.ts";
 
 /** Turns a domain parser into a schema, so that its own words reach whoever sent the value. */
-function parsedBy<Value>(parse: (text: string) => Value) {
+export function parsedBy<Value>(parse: (text: string) => Value) {
   return v.pipe(
     v.string(),
     v.rawTransform<string, Value>(({ dataset, addIssue, NEVER }) => {
@@ -27,6 +28,7 @@ export const orderReferenceIdSchema = parsedBy(parseOrderReferenceId);
 export const sellerOrderIdSchema = parsedBy(parseSellerOrderId);
 export const shipmentIdSchema = parsedBy(parseShipmentId);
 export const refundRequestIdSchema = parsedBy(parseRefundRequestId);
+export const batchIdSchema = parsedBy(parseBatchId);
 export const taskTokenSchema = parsedBy(parseTaskToken);
 
 /** An amount greater than zero in whole minor units. */
@@ -50,6 +52,13 @@ export const waitingTaskEntries = {
   taskToken: taskTokenSchema,
   /** Entry time of the state and number of the retry (workflows/README.md). */
   visit: v.pipe(v.string(), v.nonEmpty(), v.maxLength(64)),
+};
+
+/** The same for a task of a batch. */
+export const waitingBatchEntries = {
+  batchId: batchIdSchema,
+  taskToken: taskTokenSchema,
+  visit: waitingTaskEntries.visit,
 };
 
 /** Free text that Amazon shows, with Amazon's limit in characters. */

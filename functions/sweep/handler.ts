@@ -16,12 +16,20 @@ const MOST_WAITS = 300;
 const LONGEST_MILLISECONDS = 180_000;
 const SHORTEST_PAUSE_SECONDS = 300;
 
+interface SweepResult {
+  looked: number;
+  woken: number;
+  failed: number;
+}
+
 export type SweepDeps = RefreshDeps &
   AnswerDeps & {
     readonly waits: WaitingRoom;
     readonly store: RefreshDeps["store"];
     /** From which age on the shop is told that an authorization is not captured yet. */
     readonly captureDueSoonDays: number;
+    /** Batches wait in a list of their own (domain/batch-watch.ts). */
+    readonly lookAfterBatches: () => Promise<SweepResult>;
   };
 
 /**
@@ -30,9 +38,9 @@ export type SweepDeps = RefreshDeps &
  * cannot be helped does not keep the others from being looked after.
  */
 export function createSweepHandler(deps: SweepDeps) {
-  return async (): Promise<{ looked: number; woken: number; failed: number }> => {
-    const result = { looked: 0, woken: 0, failed: 0 };
+  return async (): Promise<SweepResult> => {
     const startedAt = deps.clock.now();
+    const result = await deps.lookAfterBatches();
     for (const wait of await deps.waits.due(isoTime(deps.clock.now()), MOST_WAITS)) {
       if (deps.clock.now() - startedAt > LONGEST_MILLISECONDS) break;
       result.looked += 1;

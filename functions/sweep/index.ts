@@ -1,3 +1,5 @@
+import { lookAfterBatches as lookAfterDueBatches } from "../domain/batch-watch.ts";
+import { feedDeps } from "../runtime/batch-deps.ts";
 import { taskFunction } from "../runtime/define-function.ts";
 import { amazonPayDeps, functionLog, waitingDeps } from "../runtime/deps.ts";
 import { readEnvironment } from "../runtime/env.ts";
@@ -12,6 +14,8 @@ const captureDueSoonDays = env.captures.CAPTURE_DUE_SOON_DAYS;
 const amazonPay = amazonPayDeps(env, log, { patienceMilliseconds: 5_000 });
 const waiting = waitingDeps(env, log);
 const waits = watchDue(waiting.waits, log);
-const deps = { ...waiting, ...amazonPay, waits, captureDueSoonDays };
+const batchWatch = { ...waiting, ...feedDeps(env, 5_000) };
+const lookAfterBatches = () => lookAfterDueBatches(batchWatch);
+const deps = { ...waiting, ...amazonPay, waits, captureDueSoonDays, lookAfterBatches };
 
 export const handler = taskFunction(sweepInput, createSweepHandler(deps), log);

@@ -46,6 +46,7 @@ const NEVER = {
   UnknownReadings: ["Amazon said something unknown", "amazon-says-something-unknown"],
   OutsideCharges: ["Somebody charged an order elsewhere", "a-charge-was-made-elsewhere"],
   ShipmentsRefused: ["Goods have left and are not charged", "goods-have-left-and-are-not-charged"],
+  BatchesInTrouble: ["A batch did not get through", "a-batch-did-not-get-through"],
   RefundsDeclined: ["Amazon declined a refund", "a-refund-was-declined"],
 } as const;
 

@@ -57,6 +57,11 @@ export class EncryptionKey extends kms.Key {
     this.#allow(role, "secretsmanager", ["Decrypt"]);
   }
 
+  /** For a role that reads or writes the bucket. */
+  allowThroughBucket(role: iam.Role): void {
+    this.#allow(role, "s3", ["Decrypt", "GenerateDataKey"]);
+  }
+
   /** For a role that publishes to the topic. */
   allowThroughTopic(role: iam.Role): void {
     this.#allow(role, "sns", ["Decrypt", "GenerateDataKey"]);

@@ -5,6 +5,7 @@ import * as sqs from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { Settings } from "../config.ts";
 import type { AmazonPayKeys } from "./amazon-pay-keys.ts";
+import type { BatchBucket } from "./batch-bucket.ts";
 import { bundledCode } from "./bundled-code.ts";
 import type { EncryptionKey } from "./encryption-key.ts";
 import { Logs } from "./logs.ts";
@@ -24,6 +25,9 @@ export interface Surroundings {
   readonly executionsArn: string;
   readonly refundStateMachineArn: string;
   readonly refundExecutionsArn: string;
+  readonly batchStateMachineArn: string;
+  readonly batchExecutionsArn: string;
+  readonly batchBucket: BatchBucket;
 }
 
 export interface OrderFunctionProps {
@@ -33,12 +37,19 @@ export interface OrderFunctionProps {
   /** May write down which topic wants to be let in, and nothing else. */
   readonly notesAskingTopics?: boolean;
   readonly callsAmazonPay?: boolean;
+  /** Whose requests it writes; without the right to read the keys. */
+  readonly knowsTheSeller?: boolean;
   readonly answersTasks?: boolean;
+  /** Only ever tells a task that it has succeeded. */
+  readonly answersTasksOfBatches?: boolean;
   readonly tellsTheShop?: boolean;
   readonly startsOrders?: boolean;
   /** May ask how an order's execution stands. */
   readonly watchesOrders?: boolean;
   readonly startsRefunds?: boolean;
+  readonly startsBatches?: boolean;
+  /** What it may do with the files of batches. */
+  readonly files?: "reads" | "writes";
   /** How many may run at once: kept aside from the account's, and never more. */
   readonly reservedConcurrency?: number;
   /** How often Lambda itself calls again what failed; for functions that nobody waits for. */
@@ -110,14 +121,24 @@ export class OrderFunction extends Construct {
     if (props.callsAmazonPay) around.amazonPayKeys.allowReading(this.role);
     if (props.tellsTheShop) around.orderEvents.allowPublishing(this.role);
     if (props.answersTasks) {
-      const machines = [around.stateMachineArn, around.refundStateMachineArn];
+      const { stateMachineArn, refundStateMachineArn, batchStateMachineArn } = around;
+      const machines = [stateMachineArn, refundStateMachineArn, batchStateMachineArn];
       this.allow(["states:SendTaskSuccess", "states:SendTaskFailure"], ...machines);
+    }
+    if (props.answersTasksOfBatches) {
+      this.allow(["states:SendTaskSuccess"], around.batchStateMachineArn);
     }
     if (props.startsOrders) {
       this.allow(["states:StartExecution"], around.stateMachineArn);
     }
     if (props.startsOrders || props.watchesOrders) {
       this.allow(["states:DescribeExecution"], around.executionsArn);
+    }
+    if (props.files) around.batchBucket.allowReading(this.role);
+    if (props.files === "writes") around.batchBucket.allowWriting(this.role);
+    if (props.startsBatches) {
+      this.allow(["states:StartExecution"], around.batchStateMachineArn);
+      this.allow(["states:DescribeExecution"], around.batchExecutionsArn);
     }
     if (props.startsRefunds) {
       this.allow(["states:StartExecution"], around.refundStateMachineArn);
@@ -147,12 +168,25 @@ function environmentOf(
   { settings: { amazonPay }, table, amazonPayKeys, orderEvents, ...around }: Surroundings,
   props: OrderFunctionProps,
 ): Record<string, string> {
-  const { stateMachineArn, refundStateMachineArn } = around;
+  const { stateMachineArn, refundStateMachineArn, batchStateMachineArn, batchBucket } = around;
   return {
     ...((props.table || props.notesAskingTopics) && { TABLE_NAME: table.tableName }),
-    ...((props.answersTasks || props.startsOrders) && { STATE_MACHINE_ARN: stateMachineArn }),
+    ...((props.answersTasks || props.answersTasksOfBatches || props.startsOrders) && {
+      STATE_MACHINE_ARN: stateMachineArn,
+    }),
+    ...(props.files && { BATCH_BUCKET: batchBucket.bucketName }),
+    ...(props.startsBatches && {
+      STATE_MACHINE_ARN: stateMachineArn,
+      BATCH_STATE_MACHINE_ARN: batchStateMachineArn,
+    }),
     ...(props.startsRefunds && { REFUND_STATE_MACHINE_ARN: refundStateMachineArn }),
     ...(props.tellsTheShop && { ORDER_EVENTS_TOPIC_ARN: orderEvents.topicArn }),
+    ...(props.knowsTheSeller && {
+      AMAZON_PAY_REGION: amazonPay.country,
+      AMAZON_PAY_ENVIRONMENT: amazonPay.environment,
+      AMAZON_PAY_SELLER_ID: amazonPay.sellerId,
+      AMAZON_PAY_KEYS_SECRET_ARN: amazonPayKeys.secretArn,
+    }),
     ...(props.callsAmazonPay && {
       // The country names the region as well, and says more.
       AMAZON_PAY_REGION: amazonPay.country,

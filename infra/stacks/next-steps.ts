@@ -14,6 +14,8 @@ interface Made {
   readonly orderEventsTopicArn: string;
   readonly stateMachineArn: string;
   readonly refundStateMachineArn: string;
+  readonly batchStateMachineArn: string;
+  readonly batchBucket: string;
   readonly alarmTopicArn: string;
 }
 
@@ -35,6 +37,12 @@ export function tellNextSteps(stack: Stack, made: Made): void {
   tell("OrderEventsTopicArn", made.orderEventsTopicArn, "Subscribe to hear about orders");
   tell("StateMachineArn", made.stateMachineArn, "Every order is an execution");
   tell("RefundStateMachineArn", made.refundStateMachineArn, "Every refund is an execution");
+  tell("BatchStateMachineArn", made.batchStateMachineArn, "Every batch is an execution");
+  tell(
+    "BatchBucket",
+    made.batchBucket,
+    "Files for batches go below input/; results come below batches/",
+  );
   tell("AlarmTopicArn", made.alarmTopicArn, "Subscribe to hear that something is wrong");
   tell("NextStoreKeys", storeKeys(made), "First: keys.json has accessKeyId and secretAccessKey");
   tell(

@@ -14,6 +14,7 @@ export function createOrderFunctions(stack: Construct, around: Surroundings) {
   return {
     ...tasks(make, around.settings),
     ...notifications(make),
+    ...batches(make),
     recordShipment: recordShipment(make),
     sweep: sweep(make, around.settings),
     ...shopFunctions(make, around.settings),
@@ -55,6 +56,45 @@ function tasks(make: Make, { deadlines, buyerDataDays }: Settings) {
   ];
   const requestRefund = make("RequestRefund", { timeoutSeconds: 60, ...pays });
   return { ofOrders, ofRefunds: [requestRefund, askOperator] };
+}
+
+/** Each goes through up to 60,000 orders in one call, which takes minutes. */
+function batches(make: Make) {
+  const buildFeed = make("BuildFeed", {
+    timeoutSeconds: 890,
+    table: ["GetItem", "Query", "PutItem", "UpdateItem"],
+    knowsTheSeller: true,
+    files: "writes",
+  });
+  const submitFeed = make("SubmitFeed", {
+    timeoutSeconds: 320,
+    table: ["GetItem", "PutItem", "UpdateItem"],
+    callsAmazonPay: true,
+    files: "reads",
+  });
+  const awaitBatchReport = make("AwaitBatchReport", {
+    timeoutSeconds: 30,
+    table: ["GetItem", "PutItem", "DeleteItem"],
+    answersTasksOfBatches: true,
+  });
+  const reconcileReport = make("ReconcileReport", {
+    timeoutSeconds: 890,
+    table: ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
+    answersTasks: true,
+    tellsTheShop: true,
+    callsAmazonPay: true,
+    files: "writes",
+  });
+  return {
+    ofBatches: [buildFeed, submitFeed, awaitBatchReport, reconcileReport],
+    batchCommands: make("BatchCommands", {
+      timeoutSeconds: 29,
+      table: ["GetItem", "PutItem"],
+      knowsTheSeller: true,
+      startsBatches: true,
+      files: "reads",
+    }),
+  };
 }
 
 /** The front door for Amazon, and whoever acts behind it. */

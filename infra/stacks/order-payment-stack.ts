@@ -5,6 +5,7 @@ import type { Settings } from "../config.ts";
 import { AlarmTopic } from "../constructs/alarm-topic.ts";
 import { Alarms } from "../constructs/alarms.ts";
 import { AmazonPayKeys } from "../constructs/amazon-pay-keys.ts";
+import { BatchBucket } from "../constructs/batch-bucket.ts";
 import { Dashboard } from "../constructs/dashboard.ts";
 import { EncryptionKey } from "../constructs/encryption-key.ts";
 import { FulfilmentBus } from "../constructs/fulfilment-bus.ts";
@@ -45,11 +46,17 @@ const DESK_ROUTES = [
 interface WorkflowNames {
   readonly orders: string;
   readonly refunds: string;
+  readonly batches: string;
 }
 
 type WorkflowArns = Pick<
   Surroundings,
-  "stateMachineArn" | "executionsArn" | "refundStateMachineArn" | "refundExecutionsArn"
+  | "stateMachineArn"
+  | "executionsArn"
+  | "refundStateMachineArn"
+  | "refundExecutionsArn"
+  | "batchStateMachineArn"
+  | "batchExecutionsArn"
 >;
 
 /** Everything that a merchant's account needs to take Amazon Pay orders to "paid and closed". */
@@ -72,6 +79,7 @@ export class OrderPaymentStack extends Stack {
     const names = {
       orders: `shipcharge-${stage}-order-payment`,
       refunds: `shipcharge-${stage}-refund`,
+      batches: `shipcharge-${stage}-batch`,
     };
     this.#around = {
       settings,
@@ -79,6 +87,7 @@ export class OrderPaymentStack extends Stack {
       table,
       amazonPayKeys,
       orderEvents,
+      batchBucket: new BatchBucket(this, "Batches", { key, keepsData }),
       ...this.#workflowArns(names),
     };
 
@@ -97,8 +106,12 @@ export class OrderPaymentStack extends Stack {
     const api = this.#httpApi(functions);
 
     const topic = new AlarmTopic(this, "AlarmTopic", { settings, key });
-    const { stateMachineArn, refundStateMachineArn } = this.#around;
-    const untold = topic.tellOfLostExecutions([stateMachineArn, refundStateMachineArn]);
+    const { stateMachineArn, refundStateMachineArn, batchStateMachineArn } = this.#around;
+    const untold = topic.tellOfLostExecutions([
+      stateMachineArn,
+      refundStateMachineArn,
+      batchStateMachineArn,
+    ]);
     const { serverErrors } = api;
     const deadLetters = {
       ...deadLettersOf([handleNotification, recordShipment, sweep]),
@@ -113,6 +126,7 @@ export class OrderPaymentStack extends Stack {
       apiUrl: api.url,
       domainTarget: api.domainTarget,
       tableName: table.tableName,
+      batchBucket: this.#around.batchBucket.bucketName,
       amazonPayKeysSecret: amazonPayKeys.secretArn,
       shopTokenSecret: api.shopTokenSecret,
       eventBusName,
@@ -123,7 +137,7 @@ export class OrderPaymentStack extends Stack {
 
   #httpApi(functions: ReturnType<typeof createOrderFunctions>): OrderHttpApi {
     const { receiveNotification, checkout, placeOrder, authorizeRequest } = functions;
-    const { orderCommands, operatorDesk } = functions;
+    const { orderCommands, operatorDesk, batchCommands } = functions;
     const { settings, key } = this.#around;
     const api = new OrderHttpApi(this, "HttpApi", { settings, key, authorizeRequest });
     api.addOpenRoute("POST /notifications", receiveNotification);
@@ -131,13 +145,15 @@ export class OrderPaymentStack extends Stack {
     api.addRoute("GET /checkouts/{id}", checkout);
     api.addRoute("POST /orders", placeOrder);
     for (const route of ORDER_ROUTES) api.addRoute(route, orderCommands);
+    api.addRoute("POST /batches", batchCommands);
+    api.addRoute("GET /batches/{id}", batchCommands);
     for (const route of DESK_ROUTES) api.addRoute(route, operatorDesk);
     return api;
   }
 
   #workflows(
     names: WorkflowNames,
-    { ofOrders, ofRefunds }: ReturnType<typeof createOrderFunctions>,
+    { ofOrders, ofRefunds, ofBatches }: ReturnType<typeof createOrderFunctions>,
   ): readonly OrderWorkflow[] {
     const { settings, key } = this.#around;
     const orders = new OrderWorkflow(this, "OrderPayment", {
@@ -154,10 +170,17 @@ export class OrderPaymentStack extends Stack {
       stateMachineName: names.refunds,
       tasks: ofRefunds,
     });
-    return [orders, refunds];
+    const batches = new OrderWorkflow(this, "Batch", {
+      settings,
+      key,
+      workflow: "batch",
+      stateMachineName: names.batches,
+      tasks: ofBatches,
+    });
+    return [orders, refunds, batches];
   }
 
-  #workflowArns({ orders, refunds }: WorkflowNames): WorkflowArns {
+  #workflowArns({ orders, refunds, batches }: WorkflowNames): WorkflowArns {
     const arnOf = (resource: string, resourceName: string): string =>
       this.formatArn({
         service: "states",
@@ -170,6 +193,8 @@ export class OrderPaymentStack extends Stack {
       executionsArn: arnOf("execution", `${orders}:*`),
       refundStateMachineArn: arnOf("stateMachine", refunds),
       refundExecutionsArn: arnOf("execution", `${refunds}:*`),
+      batchStateMachineArn: arnOf("stateMachine", batches),
+      batchExecutionsArn: arnOf("execution", `${batches}:*`),
     };
   }
 }

@@ -1,9 +1,12 @@
+import type { BatchStore } from "../../functions/domain/batch.ts";
 import type { WaitingRoom } from "../../functions/domain/ports.ts";
 
 /** Knows from which moments on a sweep can find anything, without asking the database. */
 export interface DueWatch {
   /** The same waiting room, with its due times seen. */
   watching(room: WaitingRoom): WaitingRoom;
+  /** The same for the batches. */
+  watchingBatches(batches: BatchStore): BatchStore;
   /** Whether a sweep at this moment can find a wait; asked before each one. */
   takeDue(now: string): boolean;
   /** A sweep has found so much that something may be left over. */
@@ -26,6 +29,17 @@ export function createDueWatch(): DueWatch {
       postpone(wait, dueAt) {
         dueTimes.add(dueAt);
         return room.postpone(wait, dueAt);
+      },
+    }),
+    watchingBatches: (batches) => ({
+      ...batches,
+      parkBatch(wait) {
+        dueTimes.add(wait.dueAt);
+        return batches.parkBatch(wait);
+      },
+      postponeBatch(wait, dueAt) {
+        dueTimes.add(dueAt);
+        return batches.postponeBatch(wait, dueAt);
       },
     }),
     takeDue(now) {

@@ -23,8 +23,10 @@ import { createCloseOrderHandler } from "../../functions/close-order/handler.ts"
 import { confirmOrderInput } from "../../functions/confirm-order/contract.ts";
 import { createConfirmOrderHandler } from "../../functions/confirm-order/handler.ts";
 import type { WaitLimits } from "../../functions/domain/answer.ts";
+import { lookAfterBatches } from "../../functions/domain/batch-watch.ts";
 import { CURRENCIES, type Currency } from "../../functions/domain/money.ts";
 import type { IpnTopic } from "../../functions/domain/notification.ts";
+import type { ObjectStorage } from "../../functions/domain/object-storage.ts";
 import type { OrderEvents } from "../../functions/domain/order-events.ts";
 import type { Clock, Log, WorkflowControl } from "../../functions/domain/ports.ts";
 import { createTurns, inTurn } from "../../functions/domain/turns.ts";
@@ -46,6 +48,7 @@ import {
 import { newNonce } from "../../functions/runtime/nonce.ts";
 import { sweepInput } from "../../functions/sweep/contract.ts";
 import { createSweepHandler } from "../../functions/sweep/handler.ts";
+import { batchFunctions, batchSide } from "./batch-functions.ts";
 import type { DueWatch } from "./due-watch.ts";
 import type { StorageFor } from "./storage.ts";
 
@@ -67,6 +70,7 @@ export interface LocalResources {
   readonly ipnTopic: IpnTopic;
   readonly events: OrderEvents;
   readonly dueWatch: DueWatch;
+  readonly files: ObjectStorage;
   readonly amazonPay: {
     readonly endpoint: string;
     readonly sellerId: string;
@@ -120,6 +124,7 @@ export function createLocalFunctions(resources: LocalResources): LocalFunctions 
       createOrderCommandsHandler({ ...deps, patienceMilliseconds }),
     ),
     "receive-notification": createReceiver(resources),
+    ...batchFunctions(task, http),
     ...(resources.rules?.shopTokenSecret && { "authorize-request": createAuthorizer(resources) }),
   };
 }
@@ -128,6 +133,7 @@ export function createLocalFunctions(resources: LocalResources): LocalFunctions 
 const PATIENCE_MILLISECONDS: Readonly<Record<string, number>> = {
   "handle-notification": 0,
   sweep: 5_000,
+  "reconcile-report": 60_000,
 };
 /** Tasks whose order keeps a turn that lies ahead. */
 const KEEPING_THEIR_TURN = new Set([
@@ -144,6 +150,9 @@ function createDeps(resources: LocalResources, functionName: string) {
   const log = logFor(functionName);
   const { throttle, ...storage } = storageFor(log, meterFor(functionName));
   const waits = resources.dueWatch.watching(storage.waits);
+  const batches = resources.dueWatch.watchingBatches(storage.batches);
+  const sides = batchSide(resources, throttle, PATIENCE_MILLISECONDS[functionName]);
+  const watched = { clock, log, workflow, batches, ...sides };
   const turns = createTurns({
     throttle,
     clock,
@@ -167,6 +176,9 @@ function createDeps(resources: LocalResources, functionName: string) {
     events,
     ...storage,
     waits,
+    batches,
+    ...sides,
+    lookAfterBatches: () => lookAfterBatches(watched),
     amazonPay: inTurn(client, turns),
     parse: parseNotification,
     sellerId: amazonPay.sellerId,
@@ -187,6 +199,9 @@ function createTaskMaker(resources: LocalResources) {
     return taskFunction(schema, create(deps), deps.log);
   };
 }
+
+export type TaskMaker = ReturnType<typeof createTaskMaker>;
+export type HttpMaker = ReturnType<typeof createHttpMaker>;
 
 function createHttpMaker(resources: LocalResources) {
   return (

@@ -1,10 +1,12 @@
 import { createAskingTopics } from "../../functions/adapters/dynamodb/asking-topics.ts";
+import { createBatchStore } from "../../functions/adapters/dynamodb/batch-store.ts";
 import { createNotificationLog } from "../../functions/adapters/dynamodb/notification-log.ts";
 import { createOrderList } from "../../functions/adapters/dynamodb/order-list.ts";
 import { createOrderStore } from "../../functions/adapters/dynamodb/order-store.ts";
 import type { WriteMeter } from "../../functions/adapters/dynamodb/table.ts";
 import { createThrottleReservation } from "../../functions/adapters/dynamodb/throttle-reservation.ts";
 import { createWaitingRoom } from "../../functions/adapters/dynamodb/waiting-room.ts";
+import type { BatchStore } from "../../functions/domain/batch.ts";
 import type { AskingTopics } from "../../functions/domain/notification.ts";
 import type { OrderList } from "../../functions/domain/order-list.ts";
 import type {
@@ -15,6 +17,7 @@ import type {
 } from "../../functions/domain/ports.ts";
 import type { ThrottleReservation } from "../../functions/domain/throttle.ts";
 import type { Clock } from "../clock/clock.ts";
+import { createMemoryBatchStore } from "../database/memory-batch-store.ts";
 import { createMemoryStore } from "../database/memory-store.ts";
 import { createMemoryThrottle } from "../database/memory-throttle.ts";
 import type { LocalDatabase } from "../database/start-database.ts";
@@ -27,6 +30,7 @@ export interface Storage {
   readonly notifications: NotificationLog;
   readonly throttle: ThrottleReservation;
   readonly askingTopics: AskingTopics;
+  readonly batches: BatchStore;
 }
 
 /** The same records for each function, with its own log and, in a database, its own meter. */
@@ -47,6 +51,7 @@ export function storageInDatabase(
       waits: createWaitingRoom(table, ({ message }) => log.event("failed", { message })),
       notifications: createNotificationLog(table),
       askingTopics: createAskingTopics(table),
+      batches: createBatchStore(table),
       throttle: createThrottleReservation(table, clock, scope),
     };
   };
@@ -57,5 +62,6 @@ export function storageInMemory(clock: Clock): StorageFor {
   const memory = createMemoryStore(clock);
   const { orders: store, orderList, waitingRoom: waits, notifications, askingTopics } = memory;
   const throttle = createMemoryThrottle(clock, "sandbox");
-  return () => ({ store, orderList, waits, notifications, throttle, askingTopics });
+  const batches = createMemoryBatchStore();
+  return () => ({ store, orderList, waits, notifications, throttle, askingTopics, batches });
 }

@@ -3,7 +3,11 @@ import type { WorkflowName } from "../../functions/domain/ports.ts";
 import type { Runner } from "../runner/runner.ts";
 
 /** The workflow files by their names. */
-export const WORKFLOWS = ["order-payment", "refund"] as const satisfies readonly WorkflowName[];
+export const WORKFLOWS = [
+  "order-payment",
+  "refund",
+  "batch",
+] as const satisfies readonly WorkflowName[];
 const FUNCTION_ARN = "arn:aws:lambda:eu-west-1:000000000000:function:";
 
 /** Gives the runner every workflow file, unchanged. */

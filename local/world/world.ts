@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type IpnTopic, writeRelayedMessage } from "../../functions/domain/notification.ts";
+import type { ObjectStorage } from "../../functions/domain/object-storage.ts";
 import type { OrderEvent } from "../../functions/domain/order-events.ts";
 import type { Log } from "../../functions/domain/ports.ts";
 import type { Clock } from "../clock/clock.ts";
@@ -10,6 +11,7 @@ import type { SandboxEvent } from "../sandbox/server/events.ts";
 import type { Sandbox } from "../sandbox/server/sandbox.ts";
 import type { SandboxOptions } from "../sandbox/server/services.ts";
 import { startSandbox } from "../sandbox/server/start-sandbox.ts";
+import { createMemoryStorage } from "../storage/memory-storage.ts";
 import { type Counts, createCounter } from "./counts.ts";
 import { createDeadLetterDesk } from "./dead-letter-desk.ts";
 import { createDelivery, type DeadLetter, type Delivery } from "./delivery.ts";
@@ -45,6 +47,8 @@ export interface WorldOptions {
   readonly random: () => number;
   /** Made before; a new world otherwise spends a third of a second on them. */
   readonly certificates?: SandboxOptions["certificates"];
+  /** Where the files of batches lie; in memory unless told otherwise. */
+  readonly files?: ObjectStorage;
   /** Where Amazon's documents leave something open (local/sandbox/README.md). */
   readonly amazonSettings?: SandboxOptions["settings"];
   /** A notification is dealt with before Amazon's simulator is answered. */
@@ -62,6 +66,8 @@ export interface World {
   readonly database: LocalDatabase;
   /** What is recorded, read as the functions read it. */
   readonly records: Storage;
+  /** What batches are made of, and what came of them. */
+  readonly files: ObjectStorage;
   /** Events whose function failed each time. */
   readonly deadLetters: readonly DeadLetter[];
   /** Where the shop's HTTP interface listens. */
@@ -82,16 +88,11 @@ export interface World {
 export async function openWorld(options: WorldOptions): Promise<World> {
   const { clock } = options;
   const counter = createCounter();
-  const sandbox = await startSandbox({
-    clock,
-    quotas: "published",
-    ...(options.onAmazonEvent ? { onEvent: options.onAmazonEvent } : {}),
-    ...(options.certificates ? { certificates: options.certificates } : {}),
-    ...(options.amazonSettings ? { settings: options.amazonSettings } : {}),
-  });
+  const sandbox = await openAmazon(options);
   const { database, storageFor } = await openStorage(options, sandbox.sellerId);
   const { amazonPay, useKeys } = withKeys(sandbox, options.secretAccessKey);
   const dueWatch = createDueWatch();
+  const { files = createMemoryStorage() } = options;
   const functions: { current: LocalFunctions } = { current: {} };
   const invoke = createInvoke(functions, counter.invoked, options.around);
   const delivery = createDelivery(clock, invoke);
@@ -110,6 +111,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     ipnTopic,
     events: { publish: async (event) => options.onOrderEvent?.(event) },
     dueWatch,
+    files,
     amazonPay,
     patienceMilliseconds: options.patienceMilliseconds ?? 10_000,
     returnUrls: options.returnUrls ?? "optional",
@@ -137,6 +139,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       return database;
     },
     records: storageFor({ event: () => {} }, () => {}),
+    files,
     deadLetters: delivery.deadLetters,
     endpoint: edge.endpoint,
     counts: counter.counts,
@@ -146,6 +149,16 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     useKeys,
     close: () => close([stopSweeping, edge.close, sandbox.close, async () => database?.close()]),
   };
+}
+
+function openAmazon(options: WorldOptions): Promise<Sandbox> {
+  return startSandbox({
+    clock: options.clock,
+    quotas: "published",
+    ...(options.onAmazonEvent ? { onEvent: options.onAmazonEvent } : {}),
+    ...(options.certificates ? { certificates: options.certificates } : {}),
+    ...(options.amazonSettings ? { settings: options.amazonSettings } : {}),
+  });
 }
 
 async function openStorage({ clock, storage }: WorldOptions, sellerId: string) {

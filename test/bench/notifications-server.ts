@@ -11,6 +11,7 @@ import { money } from "../../functions/domain/money.ts";
 import { type RelayedMessage, writeRelayedMessage } from "../../functions/domain/notification.ts";
 import { createHandleNotificationHandler } from "../../functions/handle-notification/handler.ts";
 import { createReceiveNotificationHandler } from "../../functions/receive-notification/handler.ts";
+import { createMemoryBatchStore } from "../../local/database/memory-batch-store.ts";
 import { createMemoryStore } from "../../local/database/memory-store.ts";
 import { anAuthorization, anOrder } from "../support/waiting/records.ts";
 
@@ -110,6 +111,7 @@ async function handleAll(setup: BenchSetup, published: readonly RelayedMessage[]
   const handle = createHandleNotificationHandler({
     clock,
     log: { event: () => {} },
+    batches: createMemoryBatchStore(),
     store: {
       ...memory.orders,
       async save(row, entry) {

@@ -33,6 +33,7 @@ const LINES: readonly Line[] = [
   ["sweep", "reading-unknown", {}],
   ["sweep", "outside-charge", {}],
   ["record-shipment", "shipment-late", {}],
+  ["build-feed", "batch-refused", {}],
   ["sweep", "sweep-rescued", { waitsFor: "capture" }],
 ];
 

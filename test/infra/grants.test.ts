@@ -44,6 +44,22 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   "ipnTopic.publish": ["sns:Publish on IpnTopic"],
   "askingTopics.note": ["dynamodb:UpdateItem on OrderTable"],
   "tokens.accepts": ["secretsmanager:GetSecretValue on HttpApiShopTokenSecret"],
+  "batches.readBatch": ["dynamodb:GetItem on OrderTable"],
+  "batches.saveBatch": ["dynamodb:PutItem on OrderTable"],
+  "batches.readFeed": ["dynamodb:GetItem on OrderTable"],
+  "batches.noteFeed": ["dynamodb:UpdateItem on OrderTable"],
+  "batches.claimFeed": ["dynamodb:UpdateItem on OrderTable"],
+  "batches.enqueue": ["dynamodb:PutItem on OrderTable"],
+  "batches.dequeue": ["dynamodb:DeleteItem on OrderTable"],
+  "batches.queued": ["dynamodb:Query on OrderTable"],
+  "batches.parkBatch": ["dynamodb:PutItem on OrderTable"],
+  "batches.readBatchWait": ["dynamodb:GetItem on OrderTable"],
+  "batches.leaveBatch": ["dynamodb:DeleteItem on OrderTable"],
+  "batches.dueBatches": ["dynamodb:Query on OrderTable/due", "dynamodb:GetItem on OrderTable"],
+  "batches.postponeBatch": ["dynamodb:UpdateItem on OrderTable"],
+  "storage.open": ["s3:GetObject on BatchesBucket", "s3:ListBucket on BatchesBucket"],
+  "storage.fingerprint": ["s3:GetObject on BatchesBucket", "s3:ListBucket on BatchesBucket"],
+  "storage.write": ["s3:PutObject on BatchesBucket", "s3:AbortMultipartUpload on BatchesBucket"],
   "confirmer.confirm": [],
   "verifier.verify": [],
 };
@@ -58,7 +74,7 @@ const AMAZON_PAY = [
 const NO_PORTS = new Set(["waits.slice"]);
 
 const PORTS =
-  /\b(store|orderList|waits|workflow|amazonPay|events|notifications|ipnTopic|confirmer|verifier|askingTopics|tokens)\??\.(\w+)\(/g;
+  /\b(store|orderList|waits|workflow|amazonPay|events|notifications|ipnTopic|confirmer|verifier|askingTopics|tokens|batches|storage|feeds)\??\.(\w+)\(/g;
 
 /** The calls to ports in a handler and in whatever part of the domain it reaches. */
 async function portCalls(folder: string): Promise<string[]> {
@@ -77,7 +93,7 @@ async function portCalls(folder: string): Promise<string[]> {
 
 function needsOf(calls: readonly string[]): string[] {
   const needed = calls.flatMap((call) => {
-    const needs = call.startsWith("amazonPay.") ? AMAZON_PAY : NEEDS[call];
+    const needs = /^(amazonPay|feeds)\./.test(call) ? AMAZON_PAY : NEEDS[call];
     if (!needs) throw new Error(`${call} is new: say in this file what it needs`);
     return needs;
   });

@@ -14,7 +14,7 @@ import {
 const building = synthesise(EVERYTHING);
 
 /** Which construct each workflow file belongs to. */
-const WORKFLOWS = { "order-payment": "OrderPayment", refund: "Refund" };
+const WORKFLOWS = { "order-payment": "OrderPayment", refund: "Refund", batch: "Batch" };
 
 function machineOf(id: string) {
   const machine = byPath(building, "AWS::StepFunctions::StateMachine").get(`${id}/StateMachine`);
@@ -126,7 +126,7 @@ describe("logs and traces", () => {
   it("forgets every log after the time in the settings", () => {
     const groups = [...byPath(building, "AWS::Logs::LogGroup").values()];
 
-    expect(groups).toHaveLength(FOLDERS.length + 3);
+    expect(groups).toHaveLength(FOLDERS.length + 4);
     for (const { Properties } of groups) expect(Properties.RetentionInDays).toBe(30);
   });
 

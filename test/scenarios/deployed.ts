@@ -84,9 +84,12 @@ function executionsOf(
   sfn: SFNClient,
   { StateMachineArn, RefundStateMachineArn }: Outputs,
 ): Pick<Target, "executionStatus" | "history"> {
-  const machines = { "order-payment": StateMachineArn, refund: RefundStateMachineArn };
+  const machines: Partial<Record<WorkflowName, string>> = {
+    "order-payment": StateMachineArn,
+    refund: RefundStateMachineArn,
+  };
   const arnOf = (workflow: WorkflowName, name: string): string => {
-    const machine: string | undefined = { ...machines }[workflow];
+    const machine = machines[workflow];
     if (machine === undefined) throw new Error(`The stack names no state machine for ${workflow}`);
     return `${machine.replace(":stateMachine:", ":execution:")}:${name}`;
   };

@@ -42,6 +42,7 @@ import {
 } from "../../functions/runtime/define-function.ts";
 import { sweepInput } from "../../functions/sweep/contract.ts";
 import { createSweepHandler } from "../../functions/sweep/handler.ts";
+import { createMemoryBatchStore } from "../../local/database/memory-batch-store.ts";
 import type { CoreAmazonPay } from "../support/waiting/amazon.ts";
 
 /** Every port that the functions of an order's way know. */
@@ -79,6 +80,9 @@ function depsOf(ports: SimulatedPorts) {
     parse: JSON.parse,
     environment: "sandbox" as const,
     captureDueSoonDays: 5,
+    // Batches have tests of their own; these orders are charged one by one.
+    batches: createMemoryBatchStore(),
+    lookAfterBatches: async () => ({ looked: 0, woken: 0, failed: 0 }),
     patienceMilliseconds: 2_000,
     returnUrls: "optional" as const,
     currencies: ["EUR", "GBP", "JPY", "USD"] as const,

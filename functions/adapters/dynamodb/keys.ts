@@ -1,3 +1,4 @@
+import type { BatchId, QueuedTransaction } from "../../domain/batch.ts";
 import {
   type OrderReferenceId,
   parseOrderReferenceId,
@@ -99,6 +100,36 @@ export function notificationKey(notificationId: string): Key {
 /** The partition of the topics that have asked to be let in; their ARNs are the sort keys. */
 export const ASKING_TOPICS = "ASKING_TOPICS";
 
+export function batchKey(batchId: BatchId): Key {
+  return { pk: `BATCH#${batchId}`, sk: "BATCH" };
+}
+
+/** The place of the batch's task in the waiting room; it is listed in a partition of its own. */
+export function batchWaitKey(batchId: BatchId): Key {
+  return { pk: `BATCH#${batchId}`, sk: `${END_OF_LEDGER}BATCH` };
+}
+
+/** Where the waits of batches are listed: apart from those of orders, which are many. */
+export const DUE_BATCHES = "DUE#BATCH";
+
+export function feedKey(feedSubmissionId: string): Key {
+  return { pk: `FEED#${feedSubmissionId}`, sk: "FEED" };
+}
+
+/** The queues of what waits for a batch, several for each kind, as with the due index. */
+export function batchQueues(kind: QueuedTransaction["kind"]): readonly string[] {
+  return Array.from({ length: DUE_PARTITIONS }, (_, shard) => `BATCH_QUEUE#${kind}#${shard}`);
+}
+
+/** Sorted by the moment from which it waits. */
+export function queueKey({ orderReferenceId, kind, ordinal, since }: QueuedTransaction): Key {
+  const shard = shardOf(orderReferenceId);
+  return {
+    pk: `BATCH_QUEUE#${kind}#${shard}`,
+    sk: `${since}#${orderReferenceId}#${padded(ordinal)}`,
+  };
+}
+
 export function quotaKey(sellerId: string, environment: string, operation: string): Key {
   return { pk: `QUOTA#${sellerId}#${environment}`, sk: operation };
 }
@@ -109,11 +140,15 @@ export function quotaKey(sellerId: string, environment: string, operation: strin
  * (DynamoDB developer guide, "Best practices for designing and using partition keys").
  */
 export function duePartition(orderReferenceId: OrderReferenceId): string {
+  return `DUE#${shardOf(orderReferenceId)}`;
+}
+
+function shardOf(orderReferenceId: OrderReferenceId): number {
   let digest = 0;
   for (const character of orderReferenceId) {
     digest = (digest * 31 + (character.codePointAt(0) ?? 0)) % 65_521;
   }
-  return `DUE#${digest % DUE_PARTITIONS}`;
+  return digest % DUE_PARTITIONS;
 }
 
 /** All partitions of the due index. */

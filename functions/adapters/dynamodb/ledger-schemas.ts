@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { ReturnUrls } from "../../domain/amazon-pay-order.ts";
+import { parseBatchId } from "../../domain/batch.ts";
 import {
   parseAuthorizationId,
   parseCaptureId,
@@ -51,7 +52,11 @@ const paymentMode = v.object({
     asynchronous: true,
     "synchronous-then-asynchronous": true,
   }),
-  capture: oneOf<PaymentMode["capture"]>({ "on-shipment": true, immediate: true }),
+  capture: oneOf<PaymentMode["capture"]>({
+    "on-shipment": true,
+    immediate: true,
+    "by-batch": true,
+  }),
 } satisfies EntriesOf<PaymentMode>);
 
 const returnUrls = v.object({
@@ -168,6 +173,7 @@ export const captureAttributes = v.object({
   amazonId: v.exactOptional(parsedBy(parseCaptureId)),
   status,
   refunded: v.exactOptional(money),
+  batchId: v.exactOptional(parsedBy(parseBatchId)),
 } satisfies Attributes<Capture>);
 
 export const outsideAttributes = v.object({

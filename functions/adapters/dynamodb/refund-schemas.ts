@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { parseRefundId } from "../../domain/amazon-pay-refund.ts";
+import { parseBatchId } from "../../domain/batch.ts";
 import { parseCaptureId } from "../../domain/ids.ts";
 import {
   type Chargeback,
@@ -33,6 +34,7 @@ export const refundRequest = v.object({
   note: text,
   softDescriptor: text,
   parts: v.array(refundPart),
+  byBatch: v.exactOptional(v.boolean()),
 } satisfies EntriesOf<RefundRequest>);
 
 export const chargeback = v.object({
@@ -55,6 +57,7 @@ export const refundAttributes = v.object({
   softDescriptor: text,
   amazonId: v.exactOptional(parsedBy(parseRefundId)),
   status,
+  batchId: v.exactOptional(parsedBy(parseBatchId)),
 } satisfies Attributes<Refund>);
 
 export const outsideRefundAttributes = v.object({

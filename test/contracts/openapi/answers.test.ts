@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { answerComplaints, OPERATIONS } from "../../support/http-description.ts";
 import { openShopFront, type ShopFront } from "../../support/shop-front.ts";
+import { BATCH_SITUATIONS } from "./batch-situations.ts";
 import { CHECKOUT_SITUATIONS } from "./checkout-situations.ts";
 import { COMMAND_SITUATIONS } from "./command-situations.ts";
 import { NOTIFICATION_SITUATIONS } from "./notification-situations.ts";
@@ -25,6 +26,7 @@ const GROUPS = [
   { about: "a checkout", situations: CHECKOUT_SITUATIONS },
   { about: "an order", situations: ORDER_SITUATIONS },
   { about: "a command", situations: COMMAND_SITUATIONS },
+  { about: "a batch", situations: BATCH_SITUATIONS },
   { about: "a notification", situations: NOTIFICATION_SITUATIONS },
   { about: "no JSON", situations: BROKEN_JSON },
 ];
@@ -33,6 +35,7 @@ const GROUPS = [
 const BODIES: Readonly<Record<string, object>> = {
   "PUT /checkouts/{id}": { total: TOTAL },
   "POST /orders": { orderReferenceId: NOBODY, sellerOrderId: "1", total: TOTAL },
+  "POST /batches": { operation: "Capture", since: "2026-11-02T00:00:00Z" },
   "POST /orders/{id}/authentication": { AuthenticationStatus: "Success" },
   "POST /orders/{id}/shipments": { shipmentId: "SH-1" },
   "POST /orders/{id}/total": { total: TOTAL },

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
+import { batchBody } from "../../../functions/batch-commands/contract.ts";
 import { checkoutBody } from "../../../functions/checkout/contract.ts";
 import {
   attributesBody,
@@ -26,6 +27,7 @@ import { spoiled } from "./spoiled.ts";
 const CONTRACTS: Readonly<Record<string, v.GenericSchema>> = {
   "PUT /checkouts/{id}": checkoutBody,
   "POST /orders": placeOrderBody,
+  "POST /batches": batchBody,
   "POST /orders/{id}/authentication": authenticationBody,
   "POST /orders/{id}/payment-method": noBody,
   "POST /orders/{id}/shipments": shipmentBody,

@@ -97,6 +97,7 @@ export async function openHall(
       const sweep = protocol.sweep({
         ...hall.depsOf(SWEEP, step),
         captureDueSoonDays: 5,
+        lookAfterBatches: async () => ({ looked: 0, woken: 0, failed: 0 }),
         clock: { now: () => START + hours * HOUR_MILLISECONDS },
         waits: stepped(room, "room", step),
         amazonPay: amazonOf(memory.orders, atAmazon),

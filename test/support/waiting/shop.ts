@@ -30,6 +30,7 @@ import { sweepInput } from "../../../functions/sweep/contract.ts";
 import { createSweepHandler } from "../../../functions/sweep/handler.ts";
 import type { MovableClock } from "../../../local/clock/clock.ts";
 import { createVirtualClock } from "../../../local/clock/virtual-clock.ts";
+import { createMemoryBatchStore } from "../../../local/database/memory-batch-store.ts";
 import { createMemoryStore, type MemoryStore } from "../../../local/database/memory-store.ts";
 import { createCore, type SandboxCore } from "../../../local/sandbox/core/core.ts";
 import { createSeededIds } from "../../../local/sandbox/core/ids.ts";
@@ -152,6 +153,8 @@ function createDeps(ports: Ports, events: LogEvent[]) {
     events: NOBODY_LISTENS,
     store: stepped(memory.orders, "store", around),
     waits: stepped(memory.waitingRoom, "room", around),
+    batches: createMemoryBatchStore(),
+    lookAfterBatches: async () => ({ looked: 0, woken: 0, failed: 0 }),
     notifications: stepped(memory.notifications, "notifications", around),
     workflow: stepped(workflow, "engine", around),
     amazonPay: stepped(amazonPay, "amazon", around),

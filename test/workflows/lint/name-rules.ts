@@ -5,7 +5,6 @@ import { CALLED_FROM_OUTSIDE, folderOf, tokenOf } from "./task-names.ts";
 
 /** What every waiting task hands over in the same words. */
 const SAME_EVERYWHERE = {
-  orderReferenceId: "{% $states.context.Execution.Input.orderReferenceId %}",
   taskToken: "{% $states.context.Task.Token %}",
   visit:
     "{% $states.context.State.EnteredTime & '#' & $formatNumber($states.context.State.RetryCount, '000') %}",
@@ -49,11 +48,17 @@ export const NAME_RULES: readonly Rule[] = [
       ? []
       : [`Payload has ${given.join(", ")}; the contract takes ${taken.join(", ")}`];
   }),
+  taskRule("says which order or which batch it is about", (state) => {
+    const subjects = ["orderReferenceId", "batchId"].filter(
+      (field) => payloadOf(state)[field] === `{% $states.context.Execution.Input.${field} %}`,
+    );
+    return subjects.length === 1
+      ? []
+      : ["Payload names neither the execution's orderReferenceId nor its batchId"];
+  }),
   taskRule("says in the same words whose token and which visit it is", (state) => {
     const payload = payloadOf(state);
-    const expected: [string, string][] = waitsForToken(state)
-      ? Object.entries(SAME_EVERYWHERE)
-      : [["orderReferenceId", SAME_EVERYWHERE.orderReferenceId]];
+    const expected = waitsForToken(state) ? Object.entries(SAME_EVERYWHERE) : [];
     return expected
       .filter(([field, expression]) => payload[field] !== expression)
       .map(([field, expression]) => `Payload/${field} is not ${expression}`);

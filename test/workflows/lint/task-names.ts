@@ -15,6 +15,8 @@ export const CALLED_FROM_OUTSIDE = [
   "place-order",
   "order-commands",
   "operator-desk",
+  "authorize-request",
+  "batch-commands",
   "record-shipment",
   "receive-notification",
   "handle-notification",

@@ -85,8 +85,10 @@ function checkLastCatch(...[state, , workflow]: Parameters<Parameters<typeof tas
   const early = catchers.slice(0, -1).filter(({ errors }) => errors.includes("States.ALL"));
   const operator = operatorState(workflow);
   const target = workflow.states.get(last?.to ?? "");
-  // Whoever cannot ask an operator must not try again at once, for ever: the execution fails.
-  const isRight = state.name === operator ? target?.type === "Fail" : last?.to === operator;
+  // Whoever cannot ask an operator must not try again at once, for ever: the execution fails. So does
+  // one whose workflow has no operator's state, and the alarm on failed executions asks a person.
+  const asksNobody = operator === undefined || state.name === operator;
+  const isRight = asksNobody ? target?.type === "Fail" : last?.to === operator;
   return [
     ...early.map(({ path }) => `${path} catches States.ALL before the last`),
     ...(isDeepStrictEqual(last?.errors, ["States.ALL"])

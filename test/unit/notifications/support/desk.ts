@@ -8,6 +8,7 @@ import {
   type HandleNotificationDeps,
 } from "../../../../functions/handle-notification/handler.ts";
 import { createVirtualClock } from "../../../../local/clock/virtual-clock.ts";
+import { createMemoryBatchStore } from "../../../../local/database/memory-batch-store.ts";
 import { createMemoryStore } from "../../../../local/database/memory-store.ts";
 import { createCore, type SandboxCore } from "../../../../local/sandbox/core/core.ts";
 import { createSeededIds } from "../../../../local/sandbox/core/ids.ts";
@@ -65,6 +66,7 @@ export async function openDesk({
     clock,
     store: memory.orders,
     waits: memory.waitingRoom,
+    batches: createMemoryBatchStore(),
     notifications: {
       isKnown: memory.notifications.isKnown,
       async record(notification) {

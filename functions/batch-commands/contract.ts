@@ -1,0 +1,55 @@
+import * as v from "valibot";
+import type { BatchOperation } from "../domain/batch-request.ts";
+
+const OPERATIONS = [
+  "Authorize",
+  "AuthorizeOnBillingAgreement",
+  "CancelOrderReference",
+  "CloseOrderReference",
+  "CloseAuthorization",
+  "Capture",
+  "GetCaptureDetails",
+  "Refund",
+  "GetRefundDetails",
+] as const satisfies readonly BatchOperation[];
+
+const moment = v.pipe(
+  v.string(),
+  v.regex(
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/,
+    "must be a moment like 2026-11-02T00:00:00Z",
+  ),
+  v.check((text) => !Number.isNaN(Date.parse(text)), "must be a moment that there is"),
+  v.transform((text) => new Date(text).toISOString()),
+);
+
+/** What a batch is made of: a file below input/, or what has been waiting since a moment. */
+export const batchBody = v.pipe(
+  v.strictObject({
+    operation: v.picklist(OPERATIONS),
+    file: v.exactOptional(
+      v.pipe(
+        v.string(),
+        v.regex(
+          /^input\/(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._/-]{0,200}\.(csv|jsonl)$/,
+          "must be a file below input/ that ends with .csv or .jsonl",
+        ),
+      ),
+    ),
+    since: v.exactOptional(moment),
+    until: v.exactOptional(moment),
+    dryRun: v.exactOptional(v.boolean()),
+  }),
+  v.check(
+    ({ file, since }) => (file === undefined) !== (since === undefined),
+    "give file or since: one of them",
+  ),
+  v.check(
+    ({ operation, since }) => since === undefined || ["Capture", "Refund"].includes(operation),
+    "only Capture and Refund have something that waits for a batch",
+  ),
+  v.check(
+    ({ since, until }) => until === undefined || (since !== undefined && since < until),
+    "until must be later than since",
+  ),
+);

@@ -1,0 +1,148 @@
+import * as v from "valibot";
+import {
+  type Batch,
+  type BatchId,
+  type BatchInput,
+  type BatchPhase,
+  type BatchStore,
+  batchFiles,
+  batchIdOf,
+  parseBatchId,
+} from "../domain/batch.ts";
+import { batchOperationsIn } from "../domain/batch-request.ts";
+import { InvalidValue } from "../domain/errors.ts";
+import type { ObjectStorage } from "../domain/object-storage.ts";
+import type { Clock, Log, WorkflowControl } from "../domain/ports.ts";
+import { isoTime } from "../domain/record.ts";
+import { type HttpRequest, type HttpResponse, problem } from "../runtime/http.ts";
+import { describeIssues } from "../runtime/schemas.ts";
+import { batchBody } from "./contract.ts";
+
+export interface BatchCommandsDeps {
+  readonly clock: Pick<Clock, "now">;
+  readonly batches: Pick<BatchStore, "readBatch" | "saveBatch">;
+  readonly storage: Pick<ObjectStorage, "fingerprint">;
+  readonly workflow: Pick<WorkflowControl, "start" | "status">;
+  readonly log: Log;
+  /** Where the seller account is: what batches may hold depends on it. */
+  readonly region: string;
+}
+
+/** Phases from which the same input may be tried again: nothing was sent. */
+const TRIED_AGAIN: ReadonlySet<BatchPhase> = new Set(["refused", "empty", "checked", "rejected"]);
+
+/** Begins batches and tells how they stand. */
+export function createBatchCommandsHandler(deps: BatchCommandsDeps) {
+  return async (request: HttpRequest): Promise<HttpResponse> => {
+    return ROUTES[request.route]?.(deps, request) ?? problem(404, "UnknownRoute", request.route);
+  };
+}
+
+type Answer = (deps: BatchCommandsDeps, request: HttpRequest) => Promise<HttpResponse>;
+
+const ROUTES: Readonly<Record<string, Answer>> = {
+  "POST /batches": (deps, { body }) => begin(deps, body),
+  "GET /batches/{id}": async (deps, { pathParameters }) => {
+    const batch = await find(deps, pathParameters["id"] ?? "");
+    return batch
+      ? { status: 200, body: view(batch) }
+      : problem(404, "UnknownBatch", "There is no such batch");
+  },
+};
+
+async function find(deps: BatchCommandsDeps, id: string): Promise<Batch | undefined> {
+  try {
+    return await deps.batches.readBatch(parseBatchId(id));
+  } catch (error) {
+    if (error instanceof InvalidValue) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Begins a batch, or finds it: the same input is the same batch, and nothing is sent twice. One
+ * whose execution has died goes on, and one of which nothing was sent is tried again.
+ */
+async function begin(deps: BatchCommandsDeps, body: unknown): Promise<HttpResponse> {
+  const parsed = v.safeParse(batchBody, body);
+  if (!parsed.success) return problem(422, "InvalidRequest", describeIssues(parsed.issues));
+  const { operation, file, since, until, dryRun: isDryRun = false } = parsed.output;
+  const refusal = refusalOf(deps.region, operation);
+  if (refusal) return problem(422, "BatchNotPossible", refusal);
+  const now = isoTime(deps.clock.now());
+  const input = await inputOf(deps, file, since ?? now, until ?? now);
+  if (!input) return problem(404, "UnknownFile", `There is no file ${file} in the bucket`);
+  const batchId = batchIdOf(operation, input, isDryRun);
+  const known = await deps.batches.readBatch(batchId);
+  const first = { batchId, version: 0, run: 1, operation, input, isDryRun, createdAt: now };
+  const batch = await carryOn(deps, known ?? { ...first, phase: "started" });
+  return { status: 200, body: view(batch) };
+}
+
+/** Why Amazon would take no such batch from this seller (reference §11.1). */
+function refusalOf(region: string, operation: Batch["operation"]): string | undefined {
+  if (region === "eu")
+    return "Batches need the seller's country: set it to GB or DE in the settings";
+  const possible = batchOperationsIn(region);
+  if (possible.includes(operation)) return undefined;
+  return possible.length === 0
+    ? "Amazon takes no batches from Japan: it has no marketplace id for them"
+    : `In this region Amazon takes batches of ${possible.join(", ")}`;
+}
+
+async function inputOf(
+  { storage }: BatchCommandsDeps,
+  file: string | undefined,
+  since: string,
+  until: string,
+): Promise<BatchInput | undefined> {
+  if (file === undefined) return { kind: "waiting", since, until };
+  const found = await storage.fingerprint(file);
+  return found && { kind: "file", key: file, ...found };
+}
+
+/** Starts the batch's execution, unless one is under way or has done it. */
+async function carryOn(deps: BatchCommandsDeps, known: Batch): Promise<Batch> {
+  const { batchId, run } = known;
+  const isNew = known.version === 0;
+  const status = isNew ? "none" : await deps.workflow.status(execution(batchId, run));
+  if (status === "running") return known;
+  const isTriedAgain = TRIED_AGAIN.has(known.phase);
+  const isDone = known.phase === "reconciled" || (status === "succeeded" && !isTriedAgain);
+  if (isDone) return known;
+  // A run that was recorded and never started is started under its number.
+  const next = isNew || status === "none" ? run : run + 1;
+  const saved = await deps.batches.saveBatch({
+    ...(isTriedAgain ? anew(known) : known),
+    run: next,
+  });
+  if (saved === "conflict") return (await deps.batches.readBatch(batchId)) ?? known;
+  await deps.workflow.start(execution(batchId, next));
+  return saved;
+}
+
+/** The same batch before anything was done. */
+function anew({ batchId, version, run, operation, input, isDryRun, createdAt }: Batch): Batch {
+  return { batchId, version, run, operation, input, isDryRun, createdAt, phase: "started" };
+}
+
+function execution(batchId: BatchId, run: number) {
+  return { workflow: "batch", name: `${batchId}-${run}`, input: { batchId } } as const;
+}
+
+/** The batch as the shop reads it. */
+function view(batch: Batch): HttpResponse["body"] {
+  const { version: _version, reconciledLines: _lines, parts: _parts, feed, ...shown } = batch;
+  const files = batchFiles(batch.batchId);
+  const { phase } = batch;
+  return {
+    ...shown,
+    files: {
+      ...(feed ? { feed: files.feed } : {}),
+      ...(["refused", "empty", "checked"].includes(phase) || feed
+        ? { problems: files.problems }
+        : {}),
+      ...(phase === "reconciled" || phase === "rejected" ? { result: files.result } : {}),
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { type Batch, type BatchStore, batchFiles, NO_COUNTS } from "../domain/batch.ts";
+import { checkedLines, inGroups } from "../domain/batch-lines.ts";
+import { claimForBatch, decideOnBatch, readExistingBatch } from "../domain/batch-record.ts";
+import type { FeedLine, WriteFeed } from "../domain/batch-request.ts";
+import { OutcomeError } from "../domain/errors.ts";
+import { linesOf, type ObjectStorage } from "../domain/object-storage.ts";
+import type { Log, OrderStore } from "../domain/ports.ts";
+import { type Check, checkInput, type Finding, writeFindings } from "./check-input.ts";
+import type { BuildFeedInput } from "./contract.ts";
+import type { ResolveDeps } from "./resolve-line.ts";
+
+export interface BuildFeedDeps extends ResolveDeps {
+  readonly store: Pick<OrderStore, "readLedger" | "findBySellerOrder" | "save">;
+  readonly batches: BatchStore;
+  readonly storage: ObjectStorage;
+  readonly writeFeed: WriteFeed;
+  readonly log: Log;
+}
+
+/** How many orders are looked up at once. */
+const GROUP = 32;
+
+/**
+ * Makes the feed in two goes. The first checks every line and changes nothing; a wrong one ends the
+ * batch there. The second takes each transaction for this batch, in one conditional write, and
+ * writes what it got into the feed. Neither keeps the feed in memory, and both can be repeated.
+ */
+export function createBuildFeedHandler(deps: BuildFeedDeps) {
+  return async ({ batchId }: BuildFeedInput): Promise<Readonly<Record<string, unknown>>> => {
+    const batch = await readExistingBatch(deps.batches, batchId);
+    if (batch.phase !== "started") return { phase: batch.phase };
+    const check = await checkInput(deps, batch);
+    if (check.problems.length > 0) return refuse(deps, batch, check);
+    const [outstanding] = check.outstanding;
+    if (outstanding) throw new OutcomeError("CapturesOutstanding", textOf(outstanding));
+    if (batch.isDryRun || check.requests === 0) return end(deps, batch, check);
+    return build(deps, batch, check);
+  };
+}
+
+function textOf({ line, problem }: Finding): string {
+  return `line ${line} ${problem}`;
+}
+
+async function refuse(deps: BuildFeedDeps, batch: Batch, { problems }: Check): Promise<never> {
+  const { batchId } = batch;
+  await writeFindings(deps.storage, batchFiles(batchId).problems, problems);
+  const [first] = problems;
+  const count = problems.length === 1 ? "1 line is" : `${problems.length} lines are`;
+  const problem = `${count} wrong, and nothing was sent: ${first ? textOf(first) : ""}`;
+  await decideOnBatch(deps.batches, batchId, (newest) => ({
+    ...newest,
+    phase: "refused",
+    problem,
+  }));
+  deps.log.event("batch-refused", { batchId, problems: problems.length });
+  throw new OutcomeError("InputRefused", problem);
+}
+
+async function end(deps: BuildFeedDeps, batch: Batch, check: Check): Promise<never> {
+  const { batchId, isDryRun } = batch;
+  const { requests, skipped } = check;
+  await writeFindings(deps.storage, batchFiles(batchId).problems, skipped);
+  const phase = isDryRun ? "checked" : "empty";
+  const counts = { ...NO_COUNTS, skipped: skipped.length };
+  await decideOnBatch(deps.batches, batchId, (newest) => ({ ...newest, phase, requests, counts }));
+  const why = isDryRun
+    ? `A dry run: ${requests} requests would be sent`
+    : "Nothing is left to send";
+  throw new OutcomeError("NothingToSend", why);
+}
+
+async function build(deps: BuildFeedDeps, batch: Batch, check: Check) {
+  const { batchId } = batch;
+  const files = batchFiles(batchId);
+  const skipped = [...check.skipped];
+  let requests = 0;
+  async function* claimed(): AsyncIterable<FeedLine> {
+    const lines = checkedLines(linesOf(deps.storage.open(files.lines)));
+    const claims = inGroups(lines, GROUP, async (line) => {
+      const isOurs = !line.target || (await claimForBatch(deps.store, batchId, line.target));
+      return { line, isOurs };
+    });
+    for await (const { line, isOurs } of claims) {
+      if (isOurs) {
+        requests += 1;
+        yield line;
+      } else {
+        skipped.push({ line: line.line, problem: "was decided, or taken by another batch" });
+      }
+    }
+  }
+  // A feed of nothing is no feed: the first request is waited for before anything is written.
+  const lines = claimed()[Symbol.asyncIterator]();
+  const first = await lines.next();
+  if (first.done) return end(deps, batch, { ...check, requests: 0, skipped });
+  async function* all(beginning: FeedLine): AsyncIterable<FeedLine> {
+    yield beginning;
+    yield* { [Symbol.asyncIterator]: () => lines };
+  }
+  const feed = await deps.storage.write(files.feed, deps.writeFeed(all(first.value)));
+  await writeFindings(deps.storage, files.problems, skipped);
+  const counts = { ...NO_COUNTS, skipped: skipped.length };
+  const built = await decideOnBatch(deps.batches, batchId, (newest) =>
+    newest.phase === "started" ? { ...newest, phase: "built", requests, feed, counts } : undefined,
+  );
+  deps.log.event("batch-built", { batchId, requests, sizeBytes: feed.sizeBytes });
+  return { phase: built.phase };
+}

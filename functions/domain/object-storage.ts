@@ -1,0 +1,55 @@
+/**
+ * Files that are too large for memory or the database: a batch's input, its feed, its report and its
+ * result. Keys are paths with slashes.
+ */
+export interface ObjectStorage {
+  /** Reads a file piece by piece. Throws MissingObject on the first piece if there is none. */
+  open(key: string): AsyncIterable<Uint8Array>;
+  /** Writes a file in place of whatever is there; a reader sees the old file or the whole new one. */
+  write(key: string, pieces: AsyncIterable<Uint8Array>): Promise<WrittenObject>;
+  /** Reads a file once and tells what it is; undefined if there is none. */
+  fingerprint(key: string): Promise<{ readonly contentSha256: string } | undefined>;
+}
+
+export interface WrittenObject {
+  readonly sizeBytes: number;
+  /** Base64 of the 16 bytes of the MD5. */
+  readonly contentMd5: string;
+}
+
+/** There is no file under this key. */
+export class MissingObject extends Error {
+  override readonly name = "MissingObject";
+
+  constructor(key: string) {
+    super(`There is no file ${key}`);
+  }
+}
+
+const PIECE_CHARACTERS = 64 * 1024;
+
+/** Texts as the pieces of a file, a good many in each. */
+export async function* piecesOf(texts: AsyncIterable<string>): AsyncIterable<Uint8Array> {
+  const encoder = new TextEncoder();
+  let piece = "";
+  for await (const text of texts) {
+    piece += text;
+    if (piece.length < PIECE_CHARACTERS) continue;
+    yield encoder.encode(piece);
+    piece = "";
+  }
+  if (piece !== "") yield encoder.encode(piece);
+}
+
+/** The lines of a file of UTF-8, without their ends. Throws TypeError for other bytes. */
+export async function* linesOf(file: AsyncIterable<Uint8Array>): AsyncIterable<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let rest = "";
+  for await (const piece of file) {
+    const lines = (rest + decoder.decode(piece, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) yield line.endsWith("\r") ? line.slice(0, -1) : line;
+  }
+  rest += decoder.decode();
+  if (rest !== "") yield rest.endsWith("\r") ? rest.slice(0, -1) : rest;
+}

@@ -1,0 +1,72 @@
+import type { AmazonPayFeeds } from "../domain/amazon-pay-feeds.ts";
+import { type Batch, type BatchStore, batchFiles } from "../domain/batch.ts";
+import { decideOnBatch, readExistingBatch } from "../domain/batch-record.ts";
+import { InvalidValue } from "../domain/errors.ts";
+import type { ObjectStorage } from "../domain/object-storage.ts";
+import type { Clock, Log } from "../domain/ports.ts";
+import { isoTime } from "../domain/record.ts";
+import { orThrowTurn } from "../domain/turn-later.ts";
+import type { SubmitFeedInput } from "./contract.ts";
+
+export interface SubmitFeedDeps {
+  readonly clock: Pick<Clock, "now">;
+  readonly batches: BatchStore;
+  readonly storage: Pick<ObjectStorage, "open">;
+  readonly feeds: Pick<AmazonPayFeeds, "submitFeed" | "getFeedSubmissionList">;
+  readonly log: Log;
+}
+
+/** Clocks differ, and Amazon's list has whole seconds. */
+const EARLIER_MILLISECONDS = 60_000;
+
+/**
+ * Hands the feed in, once: after a lost answer Amazon's list is looked through for a feed that no
+ * batch has, before another one is handed in. Were it a second one all the same, every request in it
+ * carries the same reference id and moves no money twice.
+ */
+export function createSubmitFeedHandler(deps: SubmitFeedDeps) {
+  return ({ batchId }: SubmitFeedInput): Promise<Readonly<Record<string, unknown>>> =>
+    orThrowTurn(async () => {
+      const batch = await readExistingBatch(deps.batches, batchId);
+      if (batch.feedSubmissionId !== undefined) return { phase: batch.phase };
+      const found = batch.phase === "submitting" ? await findLost(deps, batch) : undefined;
+      const feedSubmissionId = found ?? (await submit(deps, batch));
+      const { phase } = await decideOnBatch(deps.batches, batchId, (newest) =>
+        newest.feedSubmissionId === undefined
+          ? { ...newest, phase: "submitted", feedSubmissionId }
+          : undefined,
+      );
+      deps.log.event("batch-submitted", { batchId, feedSubmissionId });
+      return { phase };
+    });
+}
+
+/** A feed that Amazon has taken from us without our hearing of it. */
+async function findLost(
+  { batches, feeds }: SubmitFeedDeps,
+  { batchId, submittingAt = "" }: Batch,
+): Promise<string | undefined> {
+  const submittedFrom = isoTime(Date.parse(submittingAt) - EARLIER_MILLISECONDS);
+  const recent = await feeds.getFeedSubmissionList({ submittedFrom });
+  for (const { feedSubmissionId } of recent.toReversed()) {
+    if (await batches.claimFeed(feedSubmissionId, batchId)) return feedSubmissionId;
+  }
+  return undefined;
+}
+
+async function submit(deps: SubmitFeedDeps, { batchId }: Batch): Promise<string> {
+  const submittingAt = isoTime(deps.clock.now());
+  const { feed } = await decideOnBatch(deps.batches, batchId, (newest) => {
+    if (newest.phase !== "built" && newest.phase !== "submitting") {
+      throw new InvalidValue(`The batch ${batchId} is ${newest.phase}; there is no feed to send`);
+    }
+    return { ...newest, phase: "submitting", submittingAt: newest.submittingAt ?? submittingAt };
+  });
+  if (!feed) throw new InvalidValue(`The batch ${batchId} has no feed`);
+  const open = (): AsyncIterable<Uint8Array> => deps.storage.open(batchFiles(batchId).feed);
+  const { feedSubmissionId } = await deps.feeds.submitFeed({ ...feed, open });
+  if (!(await deps.batches.claimFeed(feedSubmissionId, batchId))) {
+    throw new InvalidValue(`Feed ${feedSubmissionId} belongs to another batch`);
+  }
+  return feedSubmissionId;
+}
