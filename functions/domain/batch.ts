@@ -72,13 +72,6 @@ export type BatchPhase =
   | "reconciled"
   | "rejected";
 
-/** Phases after which nothing more is sent under the batch's id. */
-export const SENT_PHASES: ReadonlySet<BatchPhase> = new Set([
-  "submitted",
-  "reported",
-  "reconciled",
-]);
-
 /** What became of a batch's lines. */
 export interface BatchCounts {
   /** Amazon answered; the state tells what: a decline is an answer. */
