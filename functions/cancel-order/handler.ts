@@ -1,18 +1,20 @@
 import type { AmazonPay } from "../domain/amazon-pay.ts";
 import { decideCancel, decideEnding } from "../domain/ending.ts";
 import { AmazonPayRequestRefused, OutcomeError } from "../domain/errors.ts";
+import { type GivingBackDeps, giveBack } from "../domain/giving-back.ts";
 import type { OrderReferenceId } from "../domain/ids.ts";
+import { isHeld } from "../domain/ledger.ts";
 import type { Order } from "../domain/order.ts";
 import { type OrderEvents, orderEvent } from "../domain/order-events.ts";
 import { isFinal, laterStatus } from "../domain/payment-state.ts";
 import { decideOnOrder, isoTime, readExistingLedger } from "../domain/record.ts";
-import { type RefreshDeps, refreshAuthorization } from "../domain/refresh.ts";
+import { refreshAuthorization } from "../domain/refresh.ts";
 import { settleUnanswered } from "../domain/settling.ts";
 import { orThrowTurn } from "../domain/turn-later.ts";
 import type { CancelOrderInput } from "./contract.ts";
 
-export interface CancelOrderDeps extends RefreshDeps {
-  readonly amazonPay: RefreshDeps["amazonPay"] & Pick<AmazonPay, "cancelOrderReference">;
+export interface CancelOrderDeps extends GivingBackDeps {
+  readonly amazonPay: GivingBackDeps["amazonPay"] & Pick<AmazonPay, "cancelOrderReference">;
   readonly events: OrderEvents;
 }
 
@@ -39,6 +41,7 @@ export function createCancelOrderHandler(deps: CancelOrderDeps) {
 async function cancel(deps: CancelOrderDeps, orderReferenceId: OrderReferenceId): Promise<void> {
   const status = await cancelAtAmazon(deps, orderReferenceId);
   await readOpenAuthorizations(deps, orderReferenceId);
+  if (status.state === "Closed") await giveBackWhatIsOpen(deps, orderReferenceId);
   await decideOnOrder(deps.store, orderReferenceId, ({ order }) =>
     order.phase === "cancelled"
       ? undefined
@@ -80,6 +83,17 @@ async function cancelAtAmazon(
     throw error;
   }
   return { state: "Canceled", reason: "SellerCanceled" };
+}
+
+/** An order reference that was closed elsewhere leaves its authorizations open (reference §3.6). */
+async function giveBackWhatIsOpen(
+  deps: CancelOrderDeps,
+  orderReferenceId: OrderReferenceId,
+): Promise<void> {
+  const ledger = await readExistingLedger(deps.store, orderReferenceId);
+  for (const row of ledger.authorizations) {
+    if (isHeld(ledger, row)) await giveBack(deps, row, "The order is cancelled");
+  }
 }
 
 /** Amazon closes what was reserved together with the order reference; the record follows. */

@@ -76,15 +76,28 @@ export async function refreshAuthorization(
   source: ReadingSource,
 ): Promise<AuthorizationReading> {
   const reading = await deps.amazonPay.getAuthorizationDetails(authorizationId);
+  // Before an end is recorded, after which nobody reads the authorization again.
+  await refreshUnknownCaptures(deps, orderReferenceId, reading, source);
   await recordAuthorization(deps, orderReferenceId, reading, source);
   await readAfterDecline(deps, orderReferenceId, reading, source);
+  // Once more, because a capture made with an authorization is known by it.
+  await refreshUnknownCaptures(deps, orderReferenceId, reading, source);
+  return reading;
+}
+
+async function refreshUnknownCaptures(
+  deps: RefreshDeps,
+  orderReferenceId: OrderReferenceId,
+  { captureIds }: AuthorizationReading,
+  source: ReadingSource,
+): Promise<void> {
+  if (captureIds.length === 0) return;
   const ledger = await readExistingLedger(deps.store, orderReferenceId);
-  for (const captureId of reading.captureIds) {
+  for (const captureId of captureIds) {
     if (!knowsCapture(ledger, captureId)) {
       await refreshCapture(deps, orderReferenceId, captureId, source);
     }
   }
-  return reading;
 }
 
 /**

@@ -29,6 +29,10 @@ export async function settleUnanswered(
   }
   for (const row of captures) {
     if (isUnanswered(row)) await settleCapture(deps, row);
+    // Nobody waits for it any more once the order has gone on.
+    else if (row.amazonId && row.status.state === "Pending") {
+      await refreshCapture(deps, row.orderReferenceId, row.amazonId, "reply");
+    }
   }
 }
 

@@ -51,3 +51,17 @@ it("knows that what was reserved is free again, also when only the order's own e
   expect(ledger?.authorizations.map(({ status }) => status.state)).toEqual(["Closed"]);
   await world.close();
 });
+
+it("gives back what is reserved when an order that was closed in Seller Central is cancelled", async () => {
+  const { clock, world, id, ask } = await openShop();
+
+  world.sandbox.core.sellerCentral.close(id);
+  await clock.advanceBy(HOUR);
+  await ask("cancel", {});
+  await clock.advanceBy(HOUR);
+
+  const { state, authorizations } = world.sandbox.orderReference(id);
+  expect(state).toBe("Closed");
+  expect(authorizations.map((row) => row.state)).toEqual(["Closed"]);
+  await world.close();
+});

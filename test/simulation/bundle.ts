@@ -13,6 +13,11 @@ export interface SourceChange {
   readonly to: string;
 }
 
+/** One guard taken out of the product. */
+export interface Mutant extends SourceChange {
+  readonly name: string;
+}
+
 /** The text of a mutant is not in the source, or more than once: its table has to be mended. */
 export class MutantDoesNotFit extends Error {
   override readonly name = "MutantDoesNotFit";
@@ -48,7 +53,7 @@ function changing(changes: readonly SourceChange[]): Plugin {
   return {
     name: "mutants",
     setup(to) {
-      to.onLoad({ filter: /\/functions\/.*\.ts$/ }, async ({ path }) => {
+      to.onLoad({ filter: /\/(functions|local\/database)\/.*\.ts$/ }, async ({ path }) => {
         const own = changes.filter(({ file }) => path === fileURLToPath(new URL(file, ROOT)));
         if (own.length === 0) return undefined;
         return { contents: own.reduce(apply, await readFile(path, "utf8")), loader: "ts" };

@@ -32,8 +32,9 @@ export interface FrontDoorProof {
 /** Posts everything that must not be let in to the real front door with the real verifier. */
 export async function putFrontDoorToProof(): Promise<FrontDoorProof> {
   const broken: string[] = [];
-  for (const { what, body, hosts } of CORPUS) {
+  for (const { what, body, hosts, reason } of CORPUS) {
     const told = await knock(body, hosts);
+    if (told.reason !== reason) broken.push(`7: ${what}: not refused as ${reason}`);
     if (told.published > 0 || told.statusCode === 200) broken.push(`7: let in: ${what}`);
     const strange = told.fetched.find((url) => !ALLOWED.test(url));
     if (strange) broken.push(`7: asked ${strange} because of: ${what}`);
@@ -48,16 +49,21 @@ export async function putFrontDoorToProof(): Promise<FrontDoorProof> {
 async function knock(body: string | Uint8Array, hosts?: Forgery["hosts"]) {
   const { verifier, fetched } = createTestVerifier(hosts ? { hosts } : {});
   const published: RelayedMessage[] = [];
+  let reason: unknown;
   const handle = createReceiveNotificationHandler({
     verifier,
     ipnTopic: { publish: async (message) => void published.push(message) },
     confirmer: { confirm: async () => {} },
     askingTopics: { note: async () => {} },
     clock: { now: () => NOW },
-    log: { event: () => {} },
+    log: {
+      event(_name, fields) {
+        reason = fields["reason"];
+      },
+    },
   });
   const isText = typeof body === "string";
   const text = isText ? body : Buffer.from(body).toString("base64");
   const { statusCode } = await handle({ body: text, isBase64Encoded: !isText });
-  return { statusCode, published: published.length, fetched };
+  return { statusCode, published: published.length, fetched, reason };
 }

@@ -1,8 +1,10 @@
 import { availableParallelism } from "node:os";
-import { bundle } from "./bundle.ts";
+import { bundle, type Mutant } from "./bundle.ts";
 import { tellOnAllCores } from "./crew.ts";
-import { MUTANTS, type Mutant } from "./mutants.ts";
-import type { WorkflowFile } from "./world.ts";
+import { live } from "./live.ts";
+import { MUTANTS } from "./mutants.ts";
+import { scriptOf } from "./tell.ts";
+import { loadWorkflows, type WorkflowFile } from "./world.ts";
 
 /** How a mutant fared. */
 interface Verdict {
@@ -57,7 +59,7 @@ async function judge(mutant: Mutant, { workflows, seeds }: MutantsOrder): Promis
       file: worker.file,
       workflows,
       workers: 1,
-      silence: mutant.silence ?? "none",
+      silence: "none",
       from: 1,
       seeds,
       frontDoor: true,
@@ -66,10 +68,21 @@ async function judge(mutant: Mutant, { workflows, seeds }: MutantsOrder): Promis
     const [atDoor] = outcome.frontDoor?.broken ?? [];
     if (atDoor) return { mutant: mutant.name, caughtBy: atDoor, where: "front door" };
     const [first] = outcome.broken;
+    if (first) await requireHoldsOtherwise(first.seed, workflows);
     const caughtBy = first?.broken.split("\n")[0]?.slice(0, 110);
     const where = first ? `seed ${first.seed}` : `${outcome.seeds} seeds`;
     return { mutant: mutant.name, caughtBy, where };
   } finally {
     await worker.remove();
   }
+}
+
+/** A seed that breaks an invariant by itself says nothing about a mutant. */
+async function requireHoldsOtherwise(
+  seed: number,
+  workflows: readonly WorkflowFile[],
+): Promise<void> {
+  const machines = loadWorkflows(workflows);
+  const { broken } = await live(scriptOf(seed), { machines, counts: new Map() });
+  if (broken) throw new Error(`Seed ${seed} breaks an invariant without any mutant: ${broken}`);
 }

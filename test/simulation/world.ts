@@ -7,6 +7,7 @@ import { createRunner, type Runner } from "../../local/runner/runner.ts";
 import { createLocalWorkflowControl } from "../../local/world/workflow-control.ts";
 import { createInvoker, type Invoker } from "./invoker.ts";
 import { createNotifier, type Notifier } from "./notifier.ts";
+import { watchInTime } from "./in-time.ts";
 import { openStage, type Stage, type StageOptions } from "./stage.ts";
 import { count } from "./trouble.ts";
 
@@ -35,6 +36,8 @@ export interface SimulatedWorld extends Stage {
   readonly workflow: WorkflowControl;
   readonly calls: readonly SeenCall[];
   readonly holding: readonly { readonly referenceId: string; readonly others: readonly string[] }[];
+  /** What was seen to be wrong on the way. */
+  readonly seenBroken: readonly string[];
   /** Tokens whose answer the engine took. */
   readonly answered: readonly string[];
   readonly states: readonly string[];
@@ -98,6 +101,7 @@ export function openWorld(
     () => invoker.invoke("sweep", {}),
     (wait) => options.onPark(wait, world),
   );
+  const watched = watchInTime(stage, orderId);
   const notifier = createNotifier(stage, invoker.invoke, waiting.isParked);
   machine.notifier = notifier;
   let ids = 0;
@@ -124,6 +128,7 @@ export function openWorld(
     notifier,
     workflow,
     ...seen,
+    ...watched,
     answered,
     states,
     standing: () => standingOf(runner),

@@ -79,3 +79,37 @@ it("finds what Amazon took together with an authorization whose reply never came
   const after = await memory.orders.readLedger(ORDER);
   expect(after?.captures.map(({ status }) => status.state)).toEqual(["Completed"]);
 });
+
+it("reads how a capture ended that was pending when the order went on without it", async () => {
+  const { clock, core, memory } = await openShop({
+    workflow: {
+      start: async () => "started",
+      status: async () => "running",
+      succeed: async () => "answered",
+      fail: async () => "answered",
+    },
+  });
+  const amazonPay = createCoreAmazonPay(core, "id first");
+  await amazonPay.confirmOrderReference({ orderReferenceId: ORDER });
+  const first = anAuthorization(1, "Open");
+  const { authorizationId } = await amazonPay.authorize({
+    orderReferenceId: ORDER,
+    referenceId: first.referenceId,
+    amount: first.amount,
+    transactionTimeoutMinutes: 0,
+  });
+  const { referenceId, amount } = aCapture(1, "Pending");
+  const { captureId } = await amazonPay.capture({ authorizationId, referenceId, amount });
+  await given(
+    memory.orders,
+    { ...first, amazonId: authorizationId },
+    aCapture(1, "Pending", { amazonId: captureId, authorizationId }),
+  );
+
+  const before = await memory.orders.readLedger(ORDER);
+  if (!before) throw new Error("The order was never recorded");
+  await settleUnanswered({ clock, store: memory.orders, amazonPay, log: SILENT }, before);
+
+  const after = await memory.orders.readLedger(ORDER);
+  expect(after?.captures.map(({ status }) => status.state)).toEqual(["Completed"]);
+});
