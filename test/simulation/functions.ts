@@ -14,6 +14,8 @@ import { closeOrderInput } from "../../functions/close-order/contract.ts";
 import { createCloseOrderHandler } from "../../functions/close-order/handler.ts";
 import { confirmOrderInput } from "../../functions/confirm-order/contract.ts";
 import { createConfirmOrderHandler } from "../../functions/confirm-order/handler.ts";
+import { InvalidValue } from "../../functions/domain/errors.ts";
+import type { Notification } from "../../functions/domain/notification.ts";
 import type { OrderEvents } from "../../functions/domain/order-events.ts";
 import type {
   Clock,
@@ -77,7 +79,7 @@ type Deps = ReturnType<typeof depsOf>;
 function depsOf(ports: SimulatedPorts) {
   return {
     ...ports,
-    parse: JSON.parse,
+    parse: readMessage,
     environment: "sandbox" as const,
     captureDueSoonDays: 5,
     // Batches have tests of their own; these orders are charged one by one.
@@ -87,6 +89,15 @@ function depsOf(ports: SimulatedPorts) {
     returnUrls: "optional" as const,
     currencies: ["EUR", "GBP", "JPY", "USD"] as const,
   };
+}
+
+/** As the real parser does, whose messages are XML; the words of the engine differ by version. */
+function readMessage(content: string): Notification {
+  try {
+    return JSON.parse(content) as Notification;
+  } catch {
+    throw new InvalidValue("The notification is damaged");
+  }
 }
 
 /** The functions as they are deployed, by the names of their folders. */

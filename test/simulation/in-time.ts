@@ -3,8 +3,9 @@ import { isoTime } from "../../functions/domain/record.ts";
 import { resolve } from "../../functions/domain/waiting.ts";
 import type { Stage } from "./stage.ts";
 
-/** Longer than an undisturbed invocation takes, and shorter than any sweep's first look. */
+/** Longer than an invocation takes, and mostly shorter than until the sweep's first look. */
 const SOON_MILLISECONDS = 3_000;
+const SOON_WHERE_CALLS_ARE_SLOW_MILLISECONDS = 100_000;
 /** A second handling that begins so long after the first was remembered has not looked. */
 const LATER_MILLISECONDS = 15 * 60_000;
 
@@ -19,7 +20,7 @@ export function watchInTime(
 ): { readonly seenBroken: readonly string[] } {
   const seenBroken: string[] = [];
   const { plan, silence } = stage;
-  const isUndisturbed = plan.faultRate === 0 && plan.pauseRate === 0 && silence !== "all but the sweep";
+  const isUndisturbed = plan.faultRate === 0 && silence !== "all but the sweep";
   if (isUndisturbed) watchWaiting(stage, orderId, seenBroken);
   watchHandling(stage, seenBroken);
   return { seenBroken };
@@ -27,6 +28,7 @@ export function watchInTime(
 
 function watchWaiting(stage: Stage, orderId: OrderReferenceId, seenBroken: string[]): void {
   const { memory, clock, plan } = stage;
+  const soon = plan.pauseRate > 0 ? SOON_WHERE_CALLS_ARE_SLOW_MILLISECONDS : SOON_MILLISECONDS;
   const { save } = memory.orders;
   const { park } = memory.waitingRoom;
   let isPlanned = false;
@@ -36,7 +38,8 @@ function watchWaiting(stage: Stage, orderId: OrderReferenceId, seenBroken: strin
     if (!ledger) return;
     for (const wait of await memory.waitingRoom.readAll(orderId)) {
       // A turn is answered when it is parked. Deadlines are the sweep's, hence the earlier moment.
-      const hasJustParked = Date.parse(wait.parkedAt) > clock.now() + plan.skewSeconds * 1_000 - SOON_MILLISECONDS;
+      const hasJustParked =
+        Date.parse(wait.parkedAt) > clock.now() + plan.skewSeconds * 1_000 - soon;
       if (hasJustParked) lookSoon();
       if (wait.awaited.kind === "turn" || hasJustParked) continue;
       const { deadline: _sweeps, ...asking } = wait;
@@ -49,7 +52,7 @@ function watchWaiting(stage: Stage, orderId: OrderReferenceId, seenBroken: strin
   const lookSoon = (): void => {
     if (isPlanned) return;
     isPlanned = true;
-    stage.after(SOON_MILLISECONDS + 1, look);
+    stage.after(soon + 1, look);
   };
   Object.assign(memory.orders, {
     save(...values: Parameters<typeof save>) {

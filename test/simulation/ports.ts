@@ -100,7 +100,7 @@ function createStep(stage: Stage, functionName: string, notifier: Notifier): Ste
     if (isSilenced(stage, functionName, label)) throw errorOf("dies before a call", label);
     if (!canFail) return finishCall(stage, notifier, label, work);
     const place = `${functionName}/${label}`;
-    if (plan.pauseRate > 0 && trouble.at(`${place}~`, ["slow"], plan.pauseRate)) {
+    if (plan.pauseRate > 0 && trouble.at(`${place}~`, ["slow"], pauseRateOf(plan, label))) {
       count(counts, "process", "slow call", functionName);
       await clock.sleep(Math.ceil(trouble.measure(place) ** 3 * 20_000));
     }
@@ -113,6 +113,11 @@ function createStep(stage: Stage, functionName: string, notifier: Notifier): Ste
     stage.note?.(`! ${place}: ${fault}`);
     return suffer(stage, notifier, fault, label, work);
   };
+}
+
+/** The moment before a task parks is the one in which news finds nobody: it is made to last. */
+function pauseRateOf({ pauseRate }: Stage["plan"], label: string): number {
+  return label === "room.park" ? Math.min(0.6, pauseRate * 8) : pauseRate;
 }
 
 function finishCall<Result>(

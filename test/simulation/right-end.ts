@@ -13,7 +13,9 @@ export async function brokenInvariant(world: SimulatedWorld): Promise<string | u
   const { ledger } = order;
   const found = [
     ...world.seenBroken,
-    ...violations(order).filter((what) => !isExcused(world, what) && !isGivenUpUnknown(order, what)),
+    ...violations(order).filter(
+      (what) => !isExcused(world, what) && !isGivenUpUnknown(order, what),
+    ),
     ...(ledger ? more(world, ledger, order) : []),
   ];
   return found[0];

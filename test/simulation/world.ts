@@ -5,9 +5,9 @@ import { refundOf, type Wait } from "../../functions/domain/waiting.ts";
 import type { StateMachine } from "../../local/runner/definition/model.ts";
 import { createRunner, type Runner } from "../../local/runner/runner.ts";
 import { createLocalWorkflowControl } from "../../local/world/workflow-control.ts";
+import { watchInTime } from "./in-time.ts";
 import { createInvoker, type Invoker } from "./invoker.ts";
 import { createNotifier, type Notifier } from "./notifier.ts";
-import { watchInTime } from "./in-time.ts";
 import { openStage, type Stage, type StageOptions } from "./stage.ts";
 import { count } from "./trouble.ts";
 
