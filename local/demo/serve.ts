@@ -69,6 +69,10 @@ function tellAddresses({ endpoint, sandbox }: World, shop: string): void {
 
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 2;
+  const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+  if (isTaken)
+    console.error("That port is already in use. Choose another with --port or --shop-port.");
+  else console.error(error instanceof Error ? error.message : error);
+  // What has been opened so far would keep this process alive.
+  process.exit(2);
 });

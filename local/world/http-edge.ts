@@ -82,7 +82,10 @@ export async function openHttpEdge({
     if (typeof caller !== "string") void serve();
     else void clock.hold(() => Promise.all([arrival(caller), serve()]));
   });
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
   // server.address() answers text only for a pipe.
   const { port: openPort } = server.address() as AddressInfo;
   return { endpoint: `http://127.0.0.1:${openPort}`, close: () => close(server) };
