@@ -107,6 +107,14 @@ describe("what a browser sends changes nothing when it is", () => {
     expect(ledgerOf(id).authorizedMinorUnits).toBe(0);
   });
 
+  it("a success from a browser that has placed nothing", async () => {
+    const forged = await shop.browse().get("/return/success?AuthenticationStatus=Success");
+    expect(forged.location).toBe("/basket");
+    const early = await browser.get("/return/failure?AuthenticationStatus=Failure");
+    expect(early.location).toBe("/basket");
+    expect((await browser.get("/basket")).text).toContain("no order to be confirmed");
+  });
+
   it("sent by another shop's page", async () => {
     await review();
     const answer = await browser.talk(
