@@ -20,6 +20,7 @@ describe("a topic that nobody has pinned", () => {
     asking = `${front.world.sandbox.topicArn}FORGED`;
     const amazonPay = {
       region: "eu",
+      country: "de",
       environment: "sandbox",
       sellerId: front.world.sandbox.sellerId,
       topicArns: [],
