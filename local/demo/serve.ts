@@ -1,62 +1,64 @@
-import { parseArgs } from "node:util";
+import { letFlow } from "../clock/flowing-clock.ts";
 import { createRealClock } from "../clock/real-clock.ts";
+import { createVirtualClock } from "../clock/virtual-clock.ts";
+import { createChanges } from "../console/changes.ts";
+import { startConsole } from "../console/start-console.ts";
 import { simulatedAmazon, startStorefront } from "../storefront/start-storefront.ts";
 import { openWorld, type World } from "../world/world.ts";
-
-const HELP = `Opens an example shop on this machine: its pages, Shipcharge's HTTP interface that they use, and
-Amazon Pay's simulator behind it.
-
-  npm start                        on any free ports
-  npm start -- --port N            Shipcharge's HTTP interface on port N
-  npm start -- --shop-port N       the shop's pages on port N
-  npm start -- --sign-in redirect  without a pop-up
-
-A draft order reference, as the buyer's click leaves it:   curl -X POST AMAZON/_sandbox/order-references
-Place it:                                                  curl SHOP/orders -d '{...}'`;
-
-const OPTIONS = {
-  port: { type: "string" },
-  "shop-port": { type: "string" },
-  "sign-in": { type: "string", default: "popup" },
-  help: { type: "boolean", default: false },
-} as const;
+import { HELP, readServeOptions, type ServeOptions } from "./serve-options.ts";
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: OPTIONS });
-  if (values.help) {
+  const options = readServeOptions(process.argv.slice(2));
+  if (!options) {
     console.log(HELP);
     return;
   }
-  const port = readPort("port", values.port);
-  const shopPort = readPort("shop-port", values["shop-port"]);
-  const signInBy = values["sign-in"];
-  if (signInBy !== "popup" && signInBy !== "redirect") {
-    throw new RangeError(`--sign-in ${signInBy}: must be popup or redirect`);
-  }
-  const clock = createRealClock();
+  const machineClock = createRealClock();
+  const changes = createChanges(machineClock);
+  const { clock, stop, ...time } = clockFor(options.clock, machineClock);
   const world = await openWorld({
     clock,
+    holdsRequests: options.clock === "virtual",
     random: Math.random,
-    port,
-    onLog: (name, event, fields) => console.log(`${name}: ${event} ${JSON.stringify(fields)}`),
+    port: options.port,
+    onAmazonEvent: changes.announce,
+    onOrderEvent: changes.announce,
+    onLog: (name, event, fields) => {
+      console.log(`${name}: ${event} ${JSON.stringify(fields)}`);
+      changes.announce();
+    },
   });
+  const { signInBy, shopPort, consolePort } = options;
   const configuration = simulatedAmazon(world.sandbox, world.endpoint);
   const shop = await startStorefront({ ...configuration, signInBy, port: shopPort }, { clock });
-  tellAddresses(world, shop.endpoint);
-  process.once("SIGINT", () => void Promise.all([shop.close(), world.close()]));
+  const desk = await startConsole(world, {
+    ...time,
+    port: consolePort,
+    changes,
+    machineClock,
+    shopUrl: shop.endpoint,
+  });
+  tellAddresses(world, shop.endpoint, desk.endpoint);
+  process.once("SIGINT", () => {
+    stop();
+    void Promise.all([desk.close(), shop.close(), world.close()]);
+  });
 }
 
-function readPort(name: string, text = "0"): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new RangeError(`--${name} ${text}: must be a number from 0 to 65535`);
+/** The orders' clock, and how it is put forward where it can be. */
+function clockFor(kind: ServeOptions["clock"], machineClock: ReturnType<typeof createRealClock>) {
+  if (kind === "real") return { clock: machineClock, stop: () => {} };
+  const clock = createVirtualClock(machineClock.now());
+  const { forward, stop } = letFlow(clock, machineClock, (error) => console.error(error));
+  return { clock, forward, stop };
 }
 
-function tellAddresses({ endpoint, sandbox }: World, shop: string): void {
+function tellAddresses({ endpoint, sandbox }: World, shop: string, desk: string): void {
   console.log(`An example shop:            ${shop}`);
+  console.log(`The orders' console:        ${desk}`);
   console.log(`Shipcharge's interface:     ${endpoint}`);
   console.log(`Amazon Pay's simulator:     ${sandbox.endpoint}`);
-  console.log("\nBuy something in the shop, or by hand:");
+  console.log("\nBuy something in the shop and watch it in the console, or by hand:");
   console.log(`  curl -X POST ${sandbox.endpoint}/_sandbox/order-references`);
   const example =
     '{"orderReferenceId":"ID","sellerOrderId":"1","total":{"minorUnits":1999,"currency":"EUR"}}';

@@ -61,7 +61,8 @@ export async function openHttpEdge({
   arrival,
   desks,
   authorizer,
-  port = 0,
+  holdsRequests,
+  port,
 }: {
   clock: Clock;
   invoke: Invoke;
@@ -70,7 +71,13 @@ export async function openHttpEdge({
   desks: readonly DeadLetterDesk[];
   /** The function that knows the shop's token; without one everybody is the shop. */
   authorizer?: string | undefined;
-  port?: number;
+  /**
+   * Holds the clock during every request but Amazon's notifications, for which Amazon's simulator
+   * holds it: where the clock flows by itself, people and browsers hold nothing.
+   */
+  holdsRequests: boolean;
+  /** 0 for any free one. */
+  port: number;
 }): Promise<HttpEdge> {
   const server = createServer((request, response) => {
     const caller = request.headers[CALLER_HEADER];
@@ -79,8 +86,13 @@ export async function openHttpEdge({
       response.writeHead(statusCode, headers).end(body);
     };
     // Whoever calls holds the clock; a caller that cannot is held for here, until it is done.
-    if (typeof caller !== "string") void serve();
-    else void clock.hold(() => Promise.all([arrival(caller), serve()]));
+    if (typeof caller === "string") {
+      void clock.hold(() => Promise.all([arrival(caller), serve()]));
+    } else if (holdsRequests && `${request.method} ${request.url}` !== OPEN_ROUTE) {
+      void clock.hold(serve);
+    } else {
+      void serve();
+    }
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

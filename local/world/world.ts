@@ -37,6 +37,8 @@ export interface WorldOptions {
   readonly rules?: ShopRules;
   readonly port?: number;
   readonly arrival?: Arrival;
+  /** For a virtual clock that flows by itself: the HTTP edge holds it while it answers. */
+  readonly holdsRequests?: boolean;
   readonly onAmazonEvent?: (event: SandboxEvent) => void;
   readonly onLog?: (functionName: string, ...event: Parameters<Log["event"]>) => void;
   /** Told what is published on the merchant's `order-events` topic. */
@@ -119,14 +121,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     meterFor: (name) => (units, what) => counter.wrote(name, units, what),
     logFor: (name) => ({ event: (...event) => options.onLog?.(name, ...event) }),
   });
-  const edge = await openHttpEdge({
-    clock,
-    invoke,
-    arrival: options.arrival ?? (async () => {}),
-    desks: [createDeadLetterDesk(clock, delivery), createStepFunctionsDesk(runner, WORKFLOWS)],
-    authorizer: options.rules?.shopTokenSecret && "authorize-request",
-    ...(options.port === undefined ? {} : { port: options.port }),
-  });
+  const desks = [createDeadLetterDesk(clock, delivery), createStepFunctionsDesk(runner, WORKFLOWS)];
+  const edge = await openEdge(options, invoke, desks);
   const notificationUrl = `${edge.endpoint}/notifications`;
   sandbox.setNotifications({ url: notificationUrl });
   const stopSweeping = sweepRegularly(clock, dueWatch, invoke);
@@ -149,6 +145,15 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     useKeys,
     close: () => close([stopSweeping, edge.close, sandbox.close, async () => database?.close()]),
   };
+}
+
+function openEdge(
+  { clock, arrival = async () => {}, rules, holdsRequests = false, port = 0 }: WorldOptions,
+  invoke: Invoke,
+  desks: Parameters<typeof openHttpEdge>[0]["desks"],
+): Promise<HttpEdge> {
+  const authorizer = rules?.shopTokenSecret && "authorize-request";
+  return openHttpEdge({ clock, invoke, arrival, desks, authorizer, holdsRequests, port });
 }
 
 function openAmazon(options: WorldOptions): Promise<Sandbox> {
