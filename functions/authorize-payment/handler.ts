@@ -1,8 +1,9 @@
-import type { AmazonPayOrders, BilledAuthorizationReading } from "../domain/amazon-pay-order.ts";
+import type { BilledAuthorizationReading } from "../domain/amazon-pay-order.ts";
 import { type AnswerDeps, answerOrPark } from "../domain/answer.ts";
 import { type BuyerDataDeps, keepBuyerData } from "../domain/buyer-data.ts";
 import { chargeRefusal } from "../domain/charge-limits.ts";
 import { AmazonPayRequestRefused } from "../domain/errors.ts";
+import type { DeclinedAtOnce, GatewayClient } from "../domain/gateway.ts";
 import { type GivingBackDeps, giveBack } from "../domain/giving-back.ts";
 import { referenceId } from "../domain/ids.ts";
 import { amountToAuthorize, authorization, isHeld } from "../domain/ledger.ts";
@@ -18,7 +19,7 @@ import type { AuthorizePaymentInput } from "./contract.ts";
 
 export interface AuthorizePaymentDeps extends AnswerDeps, GivingBackDeps {
   readonly store: GivingBackDeps["store"] & BuyerDataDeps["store"];
-  readonly amazonPay: GivingBackDeps["amazonPay"] & Pick<AmazonPayOrders, "authorize">;
+  readonly amazonPay: GivingBackDeps["amazonPay"] & Pick<GatewayClient, "authorize">;
 }
 
 /**
@@ -116,6 +117,7 @@ async function authorize(deps: AuthorizePaymentDeps, row: Authorization): Promis
   if (!reading) return;
   await recordAuthorization(deps, orderReferenceId, reading, "reply");
   await readAfterDecline(deps, orderReferenceId, reading, "reply");
+  if (reading.authorizationId === undefined) return;
   const { billingAddress } = reading;
   await keepBuyerData(deps, orderReferenceId, billingAddress ? { billingAddress } : {});
   for (const captureId of reading.captureIds) {
@@ -126,7 +128,7 @@ async function authorize(deps: AuthorizePaymentDeps, row: Authorization): Promis
 async function ask(
   deps: AuthorizePaymentDeps,
   row: Authorization,
-): Promise<BilledAuthorizationReading | undefined> {
+): Promise<BilledAuthorizationReading | DeclinedAtOnce | undefined> {
   const { orderReferenceId, referenceId: ourId, amount, note } = row;
   const { transactionTimeoutMinutes, captureNow, softDescriptor } = row;
   try {
@@ -150,7 +152,7 @@ async function afterRefusal(
   deps: AuthorizePaymentDeps,
   row: Authorization,
   refusal: AmazonPayRequestRefused,
-): Promise<BilledAuthorizationReading | undefined> {
+): Promise<BilledAuthorizationReading | DeclinedAtOnce | undefined> {
   const { orderReferenceId } = row;
   if (mayBeOwnSuccess(refusal)) {
     const ours = await findOurAuthorization(deps.amazonPay, orderReferenceId, row.referenceId);

@@ -23,7 +23,14 @@ export type Notification = About &
     | {
         readonly kind: "order-reference";
         readonly orderReferenceId: OrderReferenceId;
-        readonly status: Status;
+        /** Absent from notifications of API v2, which tell what changed and not how (§12.5). */
+        readonly status?: Status;
+      }
+    | {
+        /** API v2's one object for an authorization and its capture. */
+        readonly kind: "charge";
+        readonly orderReferenceId: OrderReferenceId;
+        readonly authorizationId: AuthorizationId;
       }
     | {
         readonly kind: "authorization";
@@ -47,7 +54,8 @@ export type Notification = About &
         readonly refundId: string;
         /** RefundReferenceId; refunds that Amazon or a chargeback began have another's. */
         readonly referenceId?: string | undefined;
-        readonly status: Status;
+        /** Absent from notifications of API v2. */
+        readonly status?: Status;
       }
     | {
         readonly kind: "billing-agreement";

@@ -1,5 +1,6 @@
 import type { ReturnUrls } from "./amazon-pay-order.ts";
 import type { BatchId } from "./batch.ts";
+import type { Gateway } from "./gateway.ts";
 import type {
   AuthorizationId,
   CaptureId,
@@ -97,6 +98,8 @@ export interface Order extends Row {
   readonly sellerOrderId: SellerOrderId;
   readonly total: Money;
   readonly mode: PaymentMode;
+  /** Which of Amazon's interfaces carries it; MWS where nothing is said. */
+  readonly gateway?: Gateway;
   readonly texts: BuyerTexts;
   readonly phase: Phase;
   /** The number of the execution that carries the order; a resumed order gets the next one. */

@@ -1,4 +1,5 @@
 import type { AuthorizationReading, CaptureReading, OrderReferenceReading } from "./amazon-pay.ts";
+import type { DeclinedAtOnce } from "./gateway.ts";
 import { type OrderReferenceId, type Purpose, readReferenceId } from "./ids.ts";
 import { unchargedShipments } from "./ledger.ts";
 import type { Authorization, Capture, Ledger, LedgerRow, OutsideCharge } from "./order.ts";
@@ -44,7 +45,7 @@ export async function recordOrderReference(
 export async function recordAuthorization(
   deps: ReadingDeps,
   orderReferenceId: OrderReferenceId,
-  reading: AuthorizationReading,
+  reading: AuthorizationReading | DeclinedAtOnce,
   source: ReadingSource,
 ): Promise<void> {
   const { authorizationId: amazonId, expiresAt } = reading;
@@ -53,11 +54,13 @@ export async function recordAuthorization(
     purpose: "authorization",
     find: (ledger) =>
       ledger.authorizations.find(
-        (row) => row.amazonId === amazonId || row.referenceId === reading.referenceId,
+        (row) =>
+          (amazonId !== undefined && row.amazonId === amazonId) ||
+          row.referenceId === reading.referenceId,
       ),
     apply: (row: Authorization) => ({
       ...row,
-      amazonId,
+      ...(amazonId === undefined ? {} : { amazonId }),
       status: reading.status,
       ...(reading.softDecline ? { softDecline: true } : {}),
       ...(expiresAt === undefined ? {} : { expiresAt }),
@@ -96,10 +99,22 @@ export function recordCapture(
     find: (ledger) =>
       ledger.captures.find(
         (row) => row.amazonId === amazonId || row.referenceId === reading.referenceId,
-      ),
+      ) ?? unansweredOf(ledger, reading),
     apply: (row: Capture) => ({ ...row, amazonId, status: reading.status, refunded }),
     says: (row: Capture) => refunded.minorUnits > (row.refunded?.minorUnits ?? 0),
   });
+}
+
+/**
+ * Checkout v2 knows no reference id of a capture and shows that of its charge instead. A charge is
+ * captured once: the capture that we asked for and have no id of is the one.
+ */
+function unansweredOf(ledger: Ledger, { referenceId }: CaptureReading): Capture | undefined {
+  const funds = ledger.authorizations.find((row) => row.referenceId === referenceId);
+  if (!funds || funds.captureNow) return undefined;
+  return ledger.captures.find(
+    (row) => row.authorizationOrdinal === funds.ordinal && row.amazonId === undefined,
+  );
 }
 
 /**
@@ -129,7 +144,8 @@ function capturedWithAuthorization(
 }
 
 interface TransactionReading {
-  readonly amazonId: OutsideCharge["amazonId"];
+  /** Absent of what Amazon declined without naming it: that is always a call of ours. */
+  readonly amazonId: OutsideCharge["amazonId"] | undefined;
   readonly referenceId: string;
   readonly status: Status;
   readonly amount: OutsideCharge["amount"];
@@ -201,17 +217,19 @@ function changeOutside(
   source: ReadingSource,
   purpose: OutsideCharge["purpose"],
 ): Change<OutsideCharge> | undefined {
+  const { amazonId } = reading;
+  if (amazonId === undefined) return undefined;
   // Taken together with an authorization whose own reply is still on its way: read again with that.
   if (
     ledger.authorizations.some((row) => row.captureNow && row.referenceId === reading.referenceId)
   )
     return undefined;
-  const known = ledger.outside.find((row) => row.amazonId === reading.amazonId);
+  const known = ledger.outside.find((row) => row.amazonId === amazonId);
   if (known && isSame(known.status, reading.status)) return undefined;
   if (!known) {
     deps.log.event("outside-charge", {
       orderReferenceId,
-      amazonId: reading.amazonId,
+      amazonId,
       looksOurs: readReferenceId(reading.referenceId) !== undefined,
     });
   }
@@ -221,7 +239,7 @@ function changeOutside(
       orderReferenceId,
       purpose,
       version: known?.version ?? 0,
-      amazonId: reading.amazonId,
+      amazonId,
       amount: reading.amount,
       status: reading.status,
       ...(known?.acknowledged ? { acknowledged: true } : {}),

@@ -107,7 +107,7 @@ async function refreshUnknownCaptures(
 export async function readAfterDecline(
   deps: RefreshDeps,
   orderReferenceId: OrderReferenceId,
-  { status }: AuthorizationReading,
+  { status }: Pick<AuthorizationReading, "status">,
   source: ReadingSource,
 ): Promise<void> {
   const isEffective =

@@ -28,7 +28,22 @@ function ofFeeds(burst: number, restoreSeconds: number, perHour: number): QuotaB
   return { live: quota, sandbox: quota };
 }
 
-/** Amazon's quotas for each operation and seller account (reference §3.0; feeds and reports §11.3). */
+/** Burst, and calls restored per second: in live, then in the sandbox. */
+function restored(
+  live: readonly [number, number],
+  sandbox: readonly [number, number],
+): QuotaByEnvironment {
+  const quota = ([burst, perSecond]: readonly [number, number]): Quota => ({
+    burst,
+    restoreIntervalMilliseconds: 1_000 / perSecond,
+  });
+  return { live: quota(live), sandbox: quota(sandbox) };
+}
+
+/**
+ * Amazon's quotas for each operation and seller account (reference §3.0; feeds and reports §11.3;
+ * API v2 §12.4).
+ */
 export const QUOTAS = {
   SetOrderReferenceDetails: WRITING,
   SetOrderAttributes: WRITING,
@@ -48,6 +63,18 @@ export const QUOTAS = {
   GetFeedSubmissionResult: ofFeeds(15, 60, 60),
   CancelFeedSubmissions: ofFeeds(10, 45, 80),
   GetReport: ofFeeds(15, 60, 60),
+  GetCheckoutSession: restored([40, 8], [10, 1]),
+  UpdateCheckoutSession: restored([20, 8], [5, 1]),
+  CompleteCheckoutSession: restored([20, 4], [2, 1]),
+  GetChargePermission: restored([20, 4], [10, 1]),
+  UpdateChargePermission: restored([10, 2], [5, 1]),
+  CloseChargePermission: restored([10, 2], [2, 1]),
+  CreateCharge: restored([10, 4], [2, 1]),
+  GetCharge: restored([20, 4], [5, 1]),
+  CaptureCharge: restored([20, 4], [2, 1]),
+  CancelCharge: restored([10, 2], [2, 1]),
+  CreateRefund: restored([10, 4], [2, 1]),
+  GetRefund: restored([20, 4], [5, 1]),
 } as const satisfies Record<string, QuotaByEnvironment>;
 
 export type ThrottledOperation = keyof typeof QUOTAS;

@@ -1,8 +1,7 @@
-import type { AmazonPay } from "./amazon-pay.ts";
-import type { AmazonPayOrders } from "./amazon-pay-order.ts";
-import type { AmazonPayRefunds } from "./amazon-pay-refund.ts";
+import type { CheckoutSessions } from "./checkout-session.ts";
 import { NotOurTurn } from "./errors.ts";
-import { type OrderReferenceId, orderReferenceOf } from "./ids.ts";
+import { type GatewayClient, throughEach } from "./gateway.ts";
+import type { OrderReferenceId } from "./ids.ts";
 import type { Clock, Log, WaitingRoom } from "./ports.ts";
 import { isoTime } from "./record.ts";
 import type { ThrottledOperation, ThrottleReservation } from "./throttle.ts";
@@ -17,7 +16,7 @@ export interface Turns {
    *
    * @throws NotOurTurn with the slot, if it is not; tasks that keep their turn have reserved it
    */
-  take(operation: ThrottledOperation, orderReferenceId: OrderReferenceId): Promise<void>;
+  take(operation: ThrottledOperation, orderReferenceId?: OrderReferenceId): Promise<void>;
 }
 
 export interface TurnsDeps {
@@ -58,8 +57,9 @@ export function createTurns(deps: TurnsDeps): Turns {
 async function ownSlot(
   { waits, clock, patienceMilliseconds }: TurnsDeps,
   operation: ThrottledOperation,
-  orderReferenceId: OrderReferenceId,
+  orderReferenceId: OrderReferenceId | undefined,
 ): Promise<number | undefined> {
+  if (orderReferenceId === undefined) return undefined;
   const all = (await waits?.readAll(orderReferenceId)) ?? [];
   // Turns are alike: should two refunds of the order wait for one, either may use it.
   const wait = all.find(
@@ -74,72 +74,71 @@ async function ownSlot(
   return isFresh ? slotAtMilliseconds : undefined;
 }
 
-type Throttled = Pick<
-  AmazonPay,
-  | "setOrderReferenceDetails"
-  | "cancelOrderReference"
-  | "closeOrderReference"
-  | "authorize"
-  | "getAuthorizationDetails"
-  | "closeAuthorization"
-  | "capture"
-  | "getCaptureDetails"
-> &
-  Pick<
-    AmazonPayOrders,
-    "setOrderAttributes" | "getOrderReferenceDetails" | "confirmOrderReference"
-  > &
-  AmazonPayRefunds;
+/** What each of the workflow's questions is called in an interface's table of quotas. */
+type OperationNames = Readonly<Record<keyof GatewayClient, ThrottledOperation>>;
 
-/** Amazon Pay behind its queues: each call first takes its turn. */
-export function inTurn<Client extends Throttled>(amazonPay: Client, turns: Turns): Client {
-  const ofOrder =
-    <Request extends { readonly orderReferenceId: OrderReferenceId }, Reply>(
-      operation: ThrottledOperation,
-      call: (request: Request) => Promise<Reply>,
-    ) =>
-    async (request: Request): Promise<Reply> => {
-      await turns.take(operation, request.orderReferenceId);
-      return call(request);
-    };
-  const ofTransaction =
-    <Request, Reply>(
-      operation: ThrottledOperation,
-      idOf: (request: Request) => string,
-      call: (request: Request) => Promise<Reply>,
-    ) =>
-    async (request: Request): Promise<Reply> => {
-      await turns.take(operation, orderReferenceOf(idOf(request)));
-      return call(request);
-    };
+const MWS_NAMES: OperationNames = {
+  setOrderReferenceDetails: "SetOrderReferenceDetails",
+  setOrderAttributes: "SetOrderAttributes",
+  getOrderReferenceDetails: "GetOrderReferenceDetails",
+  confirmOrderReference: "ConfirmOrderReference",
+  cancelOrderReference: "CancelOrderReference",
+  closeOrderReference: "CloseOrderReference",
+  authorize: "Authorize",
+  getAuthorizationDetails: "GetAuthorizationDetails",
+  closeAuthorization: "CloseAuthorization",
+  capture: "Capture",
+  getCaptureDetails: "GetCaptureDetails",
+  refund: "Refund",
+  getRefundDetails: "GetRefundDetails",
+};
+
+const CHECKOUT_NAMES: OperationNames = {
+  setOrderReferenceDetails: "UpdateChargePermission",
+  setOrderAttributes: "UpdateChargePermission",
+  getOrderReferenceDetails: "GetChargePermission",
+  confirmOrderReference: "GetChargePermission",
+  cancelOrderReference: "CloseChargePermission",
+  closeOrderReference: "CloseChargePermission",
+  authorize: "CreateCharge",
+  getAuthorizationDetails: "GetCharge",
+  closeAuthorization: "CancelCharge",
+  capture: "CaptureCharge",
+  getCaptureDetails: "GetCharge",
+  refund: "CreateRefund",
+  getRefundDetails: "GetRefund",
+};
+
+/** MWS behind its queues: each call first takes its turn. */
+export function inTurn<Client extends GatewayClient>(amazonPay: Client, turns: Turns): Client {
+  return { ...amazonPay, ...takingTurns(amazonPay, turns, MWS_NAMES) };
+}
+
+/** Amazon Pay API v2 behind its queues, likewise. */
+export function checkoutInTurn(
+  checkout: GatewayClient & CheckoutSessions,
+  turns: Turns,
+): GatewayClient & CheckoutSessions {
   return {
-    ...amazonPay,
-    setOrderReferenceDetails: ofOrder(
-      "SetOrderReferenceDetails",
-      amazonPay.setOrderReferenceDetails,
-    ),
-    setOrderAttributes: ofOrder("SetOrderAttributes", amazonPay.setOrderAttributes),
-    getOrderReferenceDetails: ofOrder(
-      "GetOrderReferenceDetails",
-      amazonPay.getOrderReferenceDetails,
-    ),
-    confirmOrderReference: ofOrder("ConfirmOrderReference", amazonPay.confirmOrderReference),
-    cancelOrderReference: ofOrder("CancelOrderReference", amazonPay.cancelOrderReference),
-    closeOrderReference: ofOrder("CloseOrderReference", amazonPay.closeOrderReference),
-    authorize: ofOrder("Authorize", amazonPay.authorize),
-    getAuthorizationDetails: ofTransaction(
-      "GetAuthorizationDetails",
-      (id) => id,
-      amazonPay.getAuthorizationDetails,
-    ),
-    closeAuthorization: ofTransaction(
-      "CloseAuthorization",
-      ({ authorizationId }) => authorizationId,
-      amazonPay.closeAuthorization,
-    ),
-    capture: ofTransaction("Capture", ({ authorizationId }) => authorizationId, amazonPay.capture),
-    getCaptureDetails: ofTransaction("GetCaptureDetails", (id) => id, amazonPay.getCaptureDetails),
-    refund: ofTransaction("Refund", ({ captureId }) => captureId, amazonPay.refund),
-    getRefundDetails: ofTransaction("GetRefundDetails", (id) => id, amazonPay.getRefundDetails),
+    ...takingTurns(checkout, turns, CHECKOUT_NAMES),
+    getCheckoutSession: async (id) => {
+      await turns.take("GetCheckoutSession");
+      return checkout.getCheckoutSession(id);
+    },
+    updateCheckoutSession: async (id, info) => {
+      await turns.take("UpdateCheckoutSession");
+      return checkout.updateCheckoutSession(id, info);
+    },
+    completeCheckoutSession: async (id, amounts) => {
+      await turns.take("CompleteCheckoutSession");
+      return checkout.completeCheckoutSession(id, amounts);
+    },
   };
+}
+
+function takingTurns(client: GatewayClient, turns: Turns, names: OperationNames): GatewayClient {
+  return throughEach(async (name, orderReferenceId, ask) => {
+    await turns.take(names[name], orderReferenceId);
+    return ask(client);
+  });
 }

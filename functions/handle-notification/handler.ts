@@ -99,6 +99,7 @@ async function actOn(
     case "order-reference":
     case "authorization":
     case "capture":
+    case "charge":
     case "refund":
       return actOnPayment(deps, notification);
     case "chargeback":

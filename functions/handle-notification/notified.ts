@@ -17,7 +17,10 @@ export type RefundNotification = Extract<Notification, { kind: "refund" }>;
 /** Notifications about objects that an order's workflows follow. */
 export type PaymentNotification =
   | RefundNotification
-  | Extract<Notification, { kind: "order-reference" | "authorization" | "capture" }>;
+  | Extract<Notification, { kind: "order-reference" | "authorization" | "capture" | "charge" }>;
+
+type ChargeNotification = Extract<Notification, { kind: "charge" }>;
+type MwsNotification = Exclude<PaymentNotification, ChargeNotification>;
 
 /** Amazon may write fewer decimals of a second in a notification than in a reply. */
 const PRECISION_MILLISECONDS = 1_000;
@@ -31,7 +34,12 @@ export async function refreshNotified(
   notification: PaymentNotification,
   ledger: Ledger,
 ): Promise<NotificationOutcome> {
+  if (notification.kind === "charge") return refreshCharge(deps, notification, ledger);
   const { recorded, isReplaced } = standingOf(ledger, notification);
+  if (notification.status === undefined) {
+    await refreshObject(deps, notification, ledger);
+    return "refreshed";
+  }
   if (recorded && isRecorded(recorded, notification.status)) return "already-recorded";
   if (recorded && isBehind(kindOf(notification), recorded, notification.status)) {
     return isReplaced ? "old-attempt" : "older-than-recorded";
@@ -40,9 +48,21 @@ export async function refreshNotified(
   return "refreshed";
 }
 
+/** A charge may be news as an authorization, as a capture, or as both. */
+async function refreshCharge(
+  deps: RefreshDeps,
+  { orderReferenceId, authorizationId }: ChargeNotification,
+  { captures }: Ledger,
+): Promise<NotificationOutcome> {
+  await refreshAuthorization(deps, orderReferenceId, authorizationId, "IPN");
+  const captureId = captures.find(({ amazonId }) => `${amazonId}` === authorizationId)?.amazonId;
+  if (captureId) await refreshCapture(deps, orderReferenceId, captureId, "IPN");
+  return "refreshed";
+}
+
 async function refreshObject(
   deps: RefreshDeps,
-  notification: PaymentNotification,
+  notification: MwsNotification,
   ledger: Ledger,
 ): Promise<void> {
   const { orderReferenceId } = notification;
@@ -62,7 +82,7 @@ async function refreshObject(
 
 /** Whether a notification carries a reference id that we have made for its order. */
 export function looksOurs(notification: PaymentNotification): boolean {
-  if (notification.kind === "order-reference") return false;
+  if (notification.kind === "order-reference" || notification.kind === "charge") return false;
   const named = readReferenceId(notification.referenceId ?? "");
   return named?.orderReferenceId === notification.orderReferenceId;
 }
@@ -84,7 +104,7 @@ interface Standing {
   readonly isReplaced: boolean;
 }
 
-function standingOf(ledger: Ledger, notification: PaymentNotification): Standing {
+function standingOf(ledger: Ledger, notification: MwsNotification): Standing {
   if (notification.kind === "order-reference") {
     return { recorded: ledger.order.amazon, isReplaced: false };
   }
@@ -115,7 +135,7 @@ function standingAmong(
   };
 }
 
-function kindOf({ kind }: PaymentNotification): Kind {
+function kindOf({ kind }: MwsNotification): Kind {
   return kind === "order-reference" ? "orderReference" : kind;
 }
 

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { Gateway } from "../domain/gateway.ts";
 import {
   moneySchema,
   orderReferenceIdSchema,
@@ -74,5 +75,29 @@ export const placeOrderBody = v.pipe(
     "expectImmediateAuthorization cannot go with mode.authorize at-shipment: Amazon would close the order after 50 minutes",
   ),
 );
+
+/** The body of POST /orders for a buyer who has paid in Checkout v2 (reference §12.2). */
+export const placeSessionBody = v.strictObject({
+  checkoutSessionId: v.pipe(
+    v.string(),
+    v.regex(/^[0-9a-fA-F-]{36}$/, "must be the id of a checkout session of Amazon Pay API v2"),
+  ),
+  sellerOrderId: sellerOrderIdSchema,
+  total: moneySchema,
+  mode: v.optional(
+    v.strictObject({
+      ...paymentMode.entries,
+      // Feeds are of MWS.
+      capture: v.optional(v.picklist(["on-shipment", "immediate"]), "on-shipment"),
+    }),
+    {},
+  ),
+  texts: v.optional(v.strictObject({ softDescriptor: v.exactOptional(textSchema(16)) }), {}),
+});
+
+export type PlaceSessionBody = v.InferOutput<typeof placeSessionBody>;
+
+/** An order to be placed, over either of Amazon's interfaces. */
+export type Placed = PlaceOrderBody & { readonly gateway?: Gateway };
 
 export type PlaceOrderBody = v.InferOutput<typeof placeOrderBody>;

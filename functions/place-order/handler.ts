@@ -1,7 +1,9 @@
 import * as v from "valibot";
 import type { AmazonPay } from "../domain/amazon-pay.ts";
 import type { AmazonPayOrders } from "../domain/amazon-pay-order.ts";
+import type { CheckoutSessions } from "../domain/checkout-session.ts";
 import { orderExecution } from "../domain/execution-input.ts";
+import type { GatewayClient } from "../domain/gateway.ts";
 import type { Currency } from "../domain/money.ts";
 import type { Order } from "../domain/order.ts";
 import type { Clock, OrderStore, WorkflowControl } from "../domain/ports.ts";
@@ -15,16 +17,20 @@ import {
 } from "../runtime/http.ts";
 import { awaitOutcome, refusalProblem } from "../runtime/order-outcome.ts";
 import { describeIssues } from "../runtime/schemas.ts";
-import { type PlaceOrderBody, placeOrderBody } from "./contract.ts";
+import { completeSession } from "./completing.ts";
+import { type Placed, placeOrderBody, placeSessionBody } from "./contract.ts";
 import { newOrder, placedAgain, saysTheSame } from "./placing.ts";
 import { takeSellerOrder } from "./seller-order.ts";
-import { tellAmazon } from "./telling-amazon.ts";
+import { type Told, tellAmazon } from "./telling-amazon.ts";
 
 export interface PlaceOrderDeps {
   readonly clock: Clock;
   readonly store: OrderStore;
   readonly amazonPay: Pick<AmazonPay, "setOrderReferenceDetails" | "getOrderReferenceDetails"> &
     Pick<AmazonPayOrders, "setOrderAttributes">;
+  /** Amazon Pay API v2, where the merchant has set it up. */
+  readonly checkout?: CheckoutSessions &
+    Pick<GatewayClient, "getOrderReferenceDetails" | "cancelOrderReference">;
   readonly workflow: Pick<WorkflowControl, "start">;
   /** How long the buyer's page is kept waiting for the outcome. */
   readonly patienceMilliseconds: number;
@@ -44,6 +50,7 @@ export interface PlaceOrderDeps {
  */
 export function createPlaceOrderHandler(deps: PlaceOrderDeps) {
   return async (request: HttpRequest): Promise<HttpResponse> => {
+    if (isOfSession(request.body)) return placeSession(deps, request);
     const body = v.safeParse(placeOrderBody, request.body);
     if (!body.success) return problem(422, "InvalidRequest", describeIssues(body.issues));
     if (deps.returnUrls === "required" && !body.output.returnUrls) {
@@ -57,17 +64,26 @@ export function createPlaceOrderHandler(deps: PlaceOrderDeps) {
   };
 }
 
-async function place(deps: PlaceOrderDeps, body: PlaceOrderBody): Promise<HttpResponse> {
+function isOfSession(body: unknown): boolean {
+  return typeof body === "object" && body !== null && "checkoutSessionId" in body;
+}
+
+/** How Amazon learns of the order, or tells what it knows of it. */
+type Tell = (deps: PlaceOrderDeps, body: Placed, recorded: Order | undefined) => Promise<Told>;
+
+async function place(
+  deps: PlaceOrderDeps,
+  body: Placed,
+  tell: Tell = tellAmazon,
+): Promise<HttpResponse> {
   const recorded = await deps.store.readOrder(body.orderReferenceId);
   if (recorded && recorded.phase !== "refused") return goOn(deps, body, recorded);
   if (recorded?.refusal?.error === "OrderReferenceEnded") {
     return refusalProblem(recorded.refusal, recorded.amazon);
   }
-  const notTaken = currencyProblem(body.total, deps.currencies);
-  if (notTaken) return notTaken;
   const taken = await takeSellerOrder(deps, body);
   if (taken) return taken;
-  const told = await tellAmazon(deps, body, recorded);
+  const told = await tell(deps, body, recorded);
   if ("answer" in told) return told.answer;
   const placing = { body, reading: told.reading, newNonce: deps.newNonce };
   const order = recorded ? placedAgain(recorded, placing) : newOrder(placing);
@@ -76,11 +92,11 @@ async function place(deps: PlaceOrderDeps, body: PlaceOrderBody): Promise<HttpRe
   // Somebody wrote about the same order at the same moment: go by what that one recorded.
   if (saved !== "conflict") return start(deps, saved.row);
   await takeBack(deps, body);
-  return place(deps, body);
+  return place(deps, body, tell);
 }
 
 /** What this request told Amazon is not what was recorded, and has to be told right again. */
-async function takeBack(deps: PlaceOrderDeps, body: PlaceOrderBody): Promise<void> {
+async function takeBack(deps: PlaceOrderDeps, body: Placed): Promise<void> {
   const recorded = await deps.store.readOrder(body.orderReferenceId);
   if (!recorded || recorded.phase === "refused" || saysTheSame(recorded, body)) return;
   const { orderReferenceId, sellerOrderId, total } = recorded;
@@ -92,11 +108,36 @@ async function takeBack(deps: PlaceOrderDeps, body: PlaceOrderBody): Promise<voi
   }
 }
 
-async function goOn(
-  deps: PlaceOrderDeps,
-  body: PlaceOrderBody,
-  recorded: Order,
-): Promise<HttpResponse> {
+/** An order of API v2: what its session becomes, with the total that its buyer has agreed to. */
+async function placeSession(deps: PlaceOrderDeps, request: HttpRequest): Promise<HttpResponse> {
+  const { checkout } = deps;
+  if (!checkout) {
+    return problem(
+      422,
+      "CheckoutV2NotSetUp",
+      'Orders of Amazon Pay API v2 are not taken; the setting "checkoutV2" decides',
+    );
+  }
+  const parsed = v.safeParse(placeSessionBody, request.body);
+  if (!parsed.success) return problem(422, "InvalidRequest", describeIssues(parsed.issues));
+  const notTaken = currencyProblem(parsed.output.total, deps.currencies);
+  if (notTaken) return notTaken;
+  const completed = await completeSession(deps, checkout, parsed.output);
+  if ("answer" in completed) return completed.answer;
+  const { orderReferenceId } = completed;
+  const { checkoutSessionId: _completed, ...rest } = parsed.output;
+  const body: Placed = { ...rest, orderReferenceId, gateway: "checkout-v2" };
+  const answer = await place(deps, body, async () => ({
+    reading: await checkout.getOrderReferenceDetails({ orderReferenceId }),
+  }));
+  // Nobody is going to charge it: the shop's order is paid by another.
+  if (answer.body["error"] === "SellerOrderTaken") {
+    await checkout.cancelOrderReference({ orderReferenceId, reason: "Paid already" });
+  }
+  return answer;
+}
+
+async function goOn(deps: PlaceOrderDeps, body: Placed, recorded: Order): Promise<HttpResponse> {
   return saysTheSame(recorded, body)
     ? start(deps, recorded)
     : problem(

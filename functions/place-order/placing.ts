@@ -1,11 +1,11 @@
 import type { OrderReferenceReading } from "../domain/amazon-pay.ts";
 import { isSameMoney } from "../domain/money.ts";
 import type { Order, Refusal } from "../domain/order.ts";
-import type { PlaceOrderBody } from "./contract.ts";
+import type { Placed, PlaceOrderBody } from "./contract.ts";
 
 /** An order that Amazon knows the total of, and what it takes to record it. */
 interface Placing {
-  readonly body: PlaceOrderBody;
+  readonly body: Placed;
   readonly reading: OrderReferenceReading;
   readonly newNonce: () => string;
 }
@@ -40,11 +40,7 @@ export function placedAgain(recorded: Order, { body, reading, newNonce }: Placin
 }
 
 /** An order that could not be placed, kept so that reading it tells why. */
-export function refusedOrder(
-  body: PlaceOrderBody,
-  recorded: Order | undefined,
-  refusal: Refusal,
-): Order {
+export function refusedOrder(body: Placed, recorded: Order | undefined, refusal: Refusal): Order {
   return { ...(recorded ?? firstRecord(body)), phase: "refused", refusal };
 }
 
@@ -70,10 +66,11 @@ function firstRecord({
   sellerOrderId,
   total,
   mode,
+  gateway,
   texts,
   transactionTimeoutMinutes,
   expectImmediateAuthorization,
-}: PlaceOrderBody): Order {
+}: Placed): Order {
   return {
     kind: "order",
     version: 0,
@@ -81,6 +78,7 @@ function firstRecord({
     sellerOrderId,
     total,
     mode,
+    ...(gateway === undefined ? {} : { gateway }),
     texts,
     ...(transactionTimeoutMinutes === undefined ? {} : { transactionTimeoutMinutes }),
     ...(expectImmediateAuthorization ? { expectImmediateAuthorization } : {}),

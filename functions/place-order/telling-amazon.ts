@@ -16,7 +16,7 @@ import type { PlaceOrderDeps } from "./handler.ts";
 import { refusedOrder } from "./placing.ts";
 
 /** What Amazon knows now, or what the caller is told instead. */
-type Told = { readonly reading: OrderReferenceReading } | { readonly answer: HttpResponse };
+export type Told = { readonly reading: OrderReferenceReading } | { readonly answer: HttpResponse };
 
 /**
  * Tells Amazon the final total and texts of a draft. An order reference that is already open was

@@ -1,6 +1,8 @@
 import { SNSClient } from "@aws-sdk/client-sns";
 import { createAmazonPayClient } from "../adapters/amazon-pay/client.ts";
 import { parseNotification } from "../adapters/amazon-pay/notification-parser.ts";
+import { createCheckoutClient } from "../adapters/checkout-v2/client.ts";
+import { parsingCheckout } from "../adapters/checkout-v2/notification-parser.ts";
 import { createAskingTopics } from "../adapters/dynamodb/asking-topics.ts";
 import { createBatchStore } from "../adapters/dynamodb/batch-store.ts";
 import { createDynamoDBClient } from "../adapters/dynamodb/client.ts";
@@ -10,7 +12,7 @@ import { createOrderStore } from "../adapters/dynamodb/order-store.ts";
 import type { TableAccess } from "../adapters/dynamodb/table.ts";
 import { createThrottleReservation } from "../adapters/dynamodb/throttle-reservation.ts";
 import { createWaitingRoom } from "../adapters/dynamodb/waiting-room.ts";
-import { createAmazonPayKeys } from "../adapters/secrets/amazon-pay-keys.ts";
+import { createAmazonPayKeys, createCheckoutKeys } from "../adapters/secrets/amazon-pay-keys.ts";
 import { createSecretsManagerClient } from "../adapters/secrets/client.ts";
 import { createShopTokens, secretReader } from "../adapters/secrets/shop-tokens.ts";
 import { createIpnTopic } from "../adapters/sns/ipn-topic.ts";
@@ -19,8 +21,9 @@ import { createOrderEventsTopic } from "../adapters/sns/order-events-topic.ts";
 import { createSubscriptionConfirmer } from "../adapters/sns/subscription-confirmer.ts";
 import { createStepFunctionsClient } from "../adapters/step-functions/client.ts";
 import { createWorkflowControl } from "../adapters/step-functions/workflow-control.ts";
+import { byGateway, recordedGateway } from "../domain/gateway.ts";
 import type { Log, WaitingRoom } from "../domain/ports.ts";
-import { createTurns, inTurn } from "../domain/turns.ts";
+import { checkoutInTurn, createTurns, inTurn } from "../domain/turns.ts";
 import { systemClock } from "./clock.ts";
 import { type Environment, readMetricsNamespace, returnUrlRule } from "./env.ts";
 import { countEvents, createJsonLog, type FunctionLog } from "./log.ts";
@@ -113,49 +116,85 @@ export interface CallingRules {
   readonly waits?: WaitingRoom;
 }
 
-/** Amazon Pay with the seller's keys, each call in its turn. */
+/** Amazon Pay with the seller's keys, each call in its turn, over the interface of its order. */
 export function amazonPayDeps(
   env: Pick<Environment, "amazonPay" | "table">,
   log: Log,
-  { timeoutMilliseconds, patienceMilliseconds = 3_000, waits }: CallingRules = {},
+  rules: CallingRules = {},
 ) {
   const settings = env.amazonPay;
-  const keys = createAmazonPayKeys({
-    client: createSecretsManagerClient(),
-    secretId: settings.AMAZON_PAY_KEYS_SECRET_ARN,
-    cache: {},
-    clock: systemClock,
-  });
+  const turns = turnsFor(env, log, rules);
+  const mws = inTurn(
+    createAmazonPayClient({
+      ...callingOf(env, rules),
+      sellerId: settings.AMAZON_PAY_SELLER_ID,
+      credentials: createAmazonPayKeys(keySettings(env)),
+      returnUrls: returnUrlRule(env),
+    }),
+    turns,
+  );
+  if (settings.AMAZON_PAY_CHECKOUT_V2 === undefined) return { amazonPay: mws };
+  const { checkout } = checkoutDeps(env, log, rules);
+  const store = createOrderStore(openTable(env), systemClock);
+  return {
+    amazonPay: { ...mws, ...byGateway(mws, checkout, recordedGateway(store, new Map())) },
+    checkout,
+  };
+}
+
+/** Amazon Pay API v2 with the merchant's key pair, each call in its turn. */
+export function checkoutDeps(
+  env: Pick<Environment, "amazonPay" | "table">,
+  log: Log,
+  rules: CallingRules = {},
+) {
+  const keys = createCheckoutKeys(keySettings(env));
+  const client = createCheckoutClient({ ...callingOf(env, rules), keys: keys.current });
+  return { clock: systemClock, checkout: checkoutInTurn(client, turnsFor(env, log, rules)) };
+}
+
+function callingOf(
+  { amazonPay: settings }: Pick<Environment, "amazonPay">,
+  { timeoutMilliseconds }: CallingRules,
+) {
   const endpoint = settings.AMAZON_PAY_ENDPOINT;
-  const amazonPay = createAmazonPayClient({
+  return {
     region: settings.AMAZON_PAY_REGION,
     environment: settings.AMAZON_PAY_ENVIRONMENT,
-    sellerId: settings.AMAZON_PAY_SELLER_ID,
-    credentials: keys,
-    returnUrls: returnUrlRule(env),
     clock: systemClock,
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(timeoutMilliseconds === undefined ? {} : { timeoutMilliseconds }),
-  });
-  const scope = {
-    sellerId: settings.AMAZON_PAY_SELLER_ID,
-    environment: settings.AMAZON_PAY_ENVIRONMENT,
   };
-  const turns = createTurns({
+}
+
+function keySettings({ amazonPay }: Pick<Environment, "amazonPay">) {
+  const client = createSecretsManagerClient();
+  return { client, secretId: amazonPay.AMAZON_PAY_KEYS_SECRET_ARN, cache: {}, clock: systemClock };
+}
+
+function turnsFor(
+  env: Pick<Environment, "amazonPay" | "table">,
+  log: Log,
+  { patienceMilliseconds = 3_000, waits }: CallingRules,
+) {
+  const scope = {
+    sellerId: env.amazonPay.AMAZON_PAY_SELLER_ID,
+    environment: env.amazonPay.AMAZON_PAY_ENVIRONMENT,
+  };
+  return createTurns({
     throttle: createThrottleReservation(openTable(env), systemClock, scope),
     clock: systemClock,
     patienceMilliseconds,
     log,
     ...(waits === undefined ? {} : { waits }),
   });
-  return { amazonPay: inTurn(amazonPay, turns) };
 }
 
 /** What tells our notifications from others', and remembers those that have been handled. */
 export function ipnDeps({ amazonPay }: Pick<Environment, "amazonPay">, table: TableAccess) {
   return {
     notifications: createNotificationLog(table),
-    parse: parseNotification,
+    parse: parsingCheckout(parseNotification),
     sellerId: amazonPay.AMAZON_PAY_SELLER_ID,
     environment: amazonPay.AMAZON_PAY_ENVIRONMENT,
   };

@@ -69,6 +69,8 @@ const environment = v.object({
     AMAZON_PAY_RETURN_URLS: v.optional(
       v.picklist(["required", "optional"], "must be required or optional"),
     ),
+    /** Whether orders of Amazon Pay API v2 are taken and carried, beside those of MWS. */
+    AMAZON_PAY_CHECKOUT_V2: v.optional(v.picklist(["on"], "must be on, or left out")),
     /** Origin of a simulator; refused in live. */
     AMAZON_PAY_ENDPOINT: v.optional(origin),
   }),

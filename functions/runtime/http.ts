@@ -91,6 +91,15 @@ function pauseSeconds(error: AmazonPayUnavailable, now: number): number {
   return Math.max(1, Math.ceil((Date.parse(error.slotAt) - now) / 1_000));
 }
 
+/** A checkout session of API v2 that can never become an order. */
+export function sessionGone(reason = "no reason given"): HttpResponse {
+  return problem(
+    410,
+    "CheckoutSessionCanceled",
+    `The checkout session is canceled (${reason}); the buyer has to press the button again`,
+  );
+}
+
 /** An order reference that can never be placed: the buyer's next sign-in makes another one. */
 export function orderReferenceGone(
   standing: Extract<DraftStanding, "stale" | "ended">,

@@ -37,6 +37,12 @@ const OPERATIONS = [
   ...["CloseOrderReference", "CancelOrderReference", "SubmitFeed", "CancelFeedSubmissions"],
   ...["GetFeedSubmissionList", "GetFeedSubmissionResult", "GetReport"],
 ];
+/** Of Amazon Pay API v2, for those who take its orders. */
+const CHECKOUT_OPERATIONS = [
+  ...["GetCheckoutSession", "UpdateCheckoutSession", "CompleteCheckoutSession", "CreateCharge"],
+  ...["GetCharge", "CaptureCharge", "CancelCharge", "CreateRefund", "GetRefund"],
+  ...["GetChargePermission", "UpdateChargePermission", "CloseChargePermission"],
+];
 const WIDTH = 8;
 
 /** How the orders do, at one glance: money above, waiting in the middle, machinery below. */
@@ -105,6 +111,8 @@ export class Dashboard extends Construct {
 
   #amazon(): cloudwatch.IWidget[] {
     const refusals = { Reason: REFUSALS };
+    const { checkoutV2 } = this.#settings.amazonPay;
+    const operations = checkoutV2 ? [...OPERATIONS, ...CHECKOUT_OPERATIONS] : OPERATIONS;
     return [
       graph(
         "Notifications",
@@ -119,7 +127,7 @@ export class Dashboard extends Construct {
         true,
       ),
       graph("Amazon Pay", this.#count("AmazonUnavailable", "KeysRefused", "TurnsPostponed")),
-      graph("Spent of Amazon's quotas", this.#by("TurnsTaken", { Operation: OPERATIONS }), true),
+      graph("Spent of Amazon's quotas", this.#by("TurnsTaken", { Operation: operations }), true),
       graph("Waiting for a turn at Amazon, in seconds", [
         shipchargeMetric(this.#settings, "TurnWaitSeconds", { statistic: "Maximum" }),
       ]),

@@ -193,6 +193,7 @@ function environmentOf(
       AMAZON_PAY_ENVIRONMENT: amazonPay.environment,
       AMAZON_PAY_SELLER_ID: amazonPay.sellerId,
       AMAZON_PAY_KEYS_SECRET_ARN: amazonPayKeys.secretArn,
+      ...(amazonPay.checkoutV2 && { AMAZON_PAY_CHECKOUT_V2: "on" }),
       ...(amazonPay.simulator && { AMAZON_PAY_ENDPOINT: amazonPay.simulator.endpoint }),
       ...(amazonPay.returnUrls && { AMAZON_PAY_RETURN_URLS: amazonPay.returnUrls }),
     }),

@@ -55,6 +55,11 @@ const entries = v.strictObject(
       v.pipe(v.string("must be text"), v.regex(TOPIC_ARN, "must be the ARN of a topic")),
       "must be a list of ARNs",
     ),
+    /**
+     * Whether orders of Amazon Pay API v2 are taken and carried as well; their key pair lies in the
+     * same secret as the keys of MWS.
+     */
+    checkoutV2: v.optional(v.boolean("must be true or false"), false),
     /** A simulator of Amazon Pay in Amazon's place; for the sandbox only. */
     simulator: v.exactOptional(simulator),
     /** Whether orders need URLs for the buyer's authentication; by default they do in Europe. */

@@ -151,7 +151,7 @@ function authorizeRequest(make: Make, { shop }: Settings): OrderFunction | undef
 }
 
 /** API Gateway gives up after 30 seconds. */
-function shopFunctions(make: Make, { currencies }: Settings) {
+function shopFunctions(make: Make, { currencies, amazonPay }: Settings) {
   const checkout = make("Checkout", {
     timeoutSeconds: 29,
     table: ["GetItem", "UpdateItem"],
@@ -163,9 +163,19 @@ function shopFunctions(make: Make, { currencies }: Settings) {
     callsAmazonPay: true,
     startsOrders: true,
   });
-  for (const asked of [checkout, placeOrder]) asked.addVariable("CURRENCIES", currencies.join(","));
+  const checkoutSession = amazonPay.checkoutV2
+    ? make("CheckoutSession", {
+        timeoutSeconds: 29,
+        table: ["GetItem", "UpdateItem"],
+        callsAmazonPay: true,
+      })
+    : undefined;
+  for (const asked of [checkout, placeOrder, checkoutSession]) {
+    asked?.addVariable("CURRENCIES", currencies.join(","));
+  }
   return {
     checkout,
+    checkoutSession,
     placeOrder,
     orderCommands: make("OrderCommands", {
       timeoutSeconds: 29,

@@ -19,6 +19,9 @@ import { SweepSchedule } from "../constructs/sweep-schedule.ts";
 import { tellNextSteps } from "./next-steps.ts";
 import { createOrderFunctions } from "./order-functions.ts";
 
+/** What a shop does with a checkout session of Amazon Pay API v2. */
+const SESSION_ROUTES = ["PUT /checkout-sessions/{id}", "GET /checkout-sessions/{id}"] as const;
+
 /** What shops and operators may ask of orders that have been placed. */
 const ORDER_ROUTES = [
   "GET /orders/{id}",
@@ -137,12 +140,15 @@ export class OrderPaymentStack extends Stack {
 
   #httpApi(functions: ReturnType<typeof createOrderFunctions>): OrderHttpApi {
     const { receiveNotification, checkout, placeOrder, authorizeRequest } = functions;
-    const { orderCommands, operatorDesk, batchCommands } = functions;
+    const { checkoutSession, orderCommands, operatorDesk, batchCommands } = functions;
     const { settings, key } = this.#around;
     const api = new OrderHttpApi(this, "HttpApi", { settings, key, authorizeRequest });
     api.addOpenRoute("POST /notifications", receiveNotification);
     api.addRoute("PUT /checkouts/{id}", checkout);
     api.addRoute("GET /checkouts/{id}", checkout);
+    if (checkoutSession) {
+      for (const route of SESSION_ROUTES) api.addRoute(route, checkoutSession);
+    }
     api.addRoute("POST /orders", placeOrder);
     for (const route of ORDER_ROUTES) api.addRoute(route, orderCommands);
     api.addRoute("POST /batches", batchCommands);

@@ -1,5 +1,5 @@
-import { createAmazonPayClient } from "../../functions/adapters/amazon-pay/client.ts";
 import { parseNotification } from "../../functions/adapters/amazon-pay/notification-parser.ts";
+import { parsingCheckout } from "../../functions/adapters/checkout-v2/notification-parser.ts";
 import type { WriteMeter } from "../../functions/adapters/dynamodb/table.ts";
 import { createShopTokens } from "../../functions/adapters/secrets/shop-tokens.ts";
 import { createMessageVerifier } from "../../functions/adapters/sns/message-verifier.ts";
@@ -18,18 +18,20 @@ import { createCancelOrderHandler } from "../../functions/cancel-order/handler.t
 import { capturePaymentInput } from "../../functions/capture-payment/contract.ts";
 import { createCapturePaymentHandler } from "../../functions/capture-payment/handler.ts";
 import { createCheckoutHandler } from "../../functions/checkout/handler.ts";
+import { createCheckoutSessionHandler } from "../../functions/checkout-session/handler.ts";
 import { closeOrderInput } from "../../functions/close-order/contract.ts";
 import { createCloseOrderHandler } from "../../functions/close-order/handler.ts";
 import { confirmOrderInput } from "../../functions/confirm-order/contract.ts";
 import { createConfirmOrderHandler } from "../../functions/confirm-order/handler.ts";
 import type { WaitLimits } from "../../functions/domain/answer.ts";
 import { lookAfterBatches } from "../../functions/domain/batch-watch.ts";
+import { byGateway, recordedGateway } from "../../functions/domain/gateway.ts";
 import { CURRENCIES, type Currency } from "../../functions/domain/money.ts";
 import type { IpnTopic } from "../../functions/domain/notification.ts";
 import type { ObjectStorage } from "../../functions/domain/object-storage.ts";
 import type { OrderEvents } from "../../functions/domain/order-events.ts";
 import type { Clock, Log, WorkflowControl } from "../../functions/domain/ports.ts";
-import { createTurns, inTurn } from "../../functions/domain/turns.ts";
+import { createTurns } from "../../functions/domain/turns.ts";
 import { handleNotificationInput } from "../../functions/handle-notification/contract.ts";
 import { createHandleNotificationHandler } from "../../functions/handle-notification/handler.ts";
 import { createOperatorDeskHandler } from "../../functions/operator-desk/handler.ts";
@@ -50,6 +52,7 @@ import { sweepInput } from "../../functions/sweep/contract.ts";
 import { createSweepHandler } from "../../functions/sweep/handler.ts";
 import { batchFunctions, batchSide } from "./batch-functions.ts";
 import type { DueWatch } from "./due-watch.ts";
+import { type LocalAmazonPay, openGateways } from "./gateways.ts";
 import type { StorageFor } from "./storage.ts";
 
 /** What a merchant may set otherwise than it usually is (docs/deploy.md). */
@@ -71,14 +74,7 @@ export interface LocalResources {
   readonly events: OrderEvents;
   readonly dueWatch: DueWatch;
   readonly files: ObjectStorage;
-  readonly amazonPay: {
-    readonly endpoint: string;
-    readonly sellerId: string;
-    readonly accessKeyId: string;
-    readonly secretAccessKey: string;
-    readonly topicArn: string;
-    readonly rootCertificatePem: string;
-  };
+  readonly amazonPay: LocalAmazonPay;
   readonly patienceMilliseconds: number;
   readonly returnUrls: "required" | "optional";
   readonly rules?: ShopRules | undefined;
@@ -116,6 +112,7 @@ export function createLocalFunctions(resources: LocalResources): LocalFunctions 
     ),
     sweep: task("sweep", sweepInput, createSweepHandler),
     checkout: http("checkout", createCheckoutHandler),
+    "checkout-session": http("checkout-session", createCheckoutSessionHandler),
     "place-order": http("place-order", (deps) =>
       createPlaceOrderHandler({ ...deps, patienceMilliseconds, returnUrls, newNonce }),
     ),
@@ -160,15 +157,7 @@ function createDeps(resources: LocalResources, functionName: string) {
     log,
     ...(KEEPING_THEIR_TURN.has(functionName) ? { waits } : {}),
   });
-  const client = createAmazonPayClient({
-    region: "eu",
-    environment: "sandbox",
-    sellerId: amazonPay.sellerId,
-    credentials: async () => amazonPay,
-    endpoint: amazonPay.endpoint,
-    clock,
-    returnUrls: "optional",
-  });
+  const { mws, checkout } = openGateways(resources, turns);
   return {
     clock,
     log,
@@ -179,8 +168,9 @@ function createDeps(resources: LocalResources, functionName: string) {
     batches,
     ...sides,
     lookAfterBatches: () => lookAfterBatches(watched),
-    amazonPay: inTurn(client, turns),
-    parse: parseNotification,
+    amazonPay: { ...mws, ...byGateway(mws, checkout, recordedGateway(storage.store, new Map())) },
+    checkout,
+    parse: parsingCheckout(parseNotification),
     sellerId: amazonPay.sellerId,
     environment: "sandbox" as const,
     captureDueSoonDays: 5,

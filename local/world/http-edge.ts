@@ -7,6 +7,8 @@ import type { DeadLetterDesk } from "./dead-letter-desk.ts";
 export const HTTP_ROUTES: Readonly<Record<string, string>> = {
   "PUT /checkouts/{id}": "checkout",
   "GET /checkouts/{id}": "checkout",
+  "PUT /checkout-sessions/{id}": "checkout-session",
+  "GET /checkout-sessions/{id}": "checkout-session",
   "POST /orders": "place-order",
   "GET /orders": "operator-desk",
   "GET /orders/{id}": "order-commands",

@@ -18,6 +18,7 @@ import { createDelivery, type DeadLetter, type Delivery } from "./delivery.ts";
 import { createDueWatch, type DueWatch } from "./due-watch.ts";
 import { createLocalFunctions, type LocalFunctions, type ShopRules } from "./functions.ts";
 import { type Arrival, type HttpEdge, openHttpEdge } from "./http-edge.ts";
+import { withKeys } from "./keys.ts";
 import { createStepFunctionsDesk } from "./step-functions-desk.ts";
 import { type Storage, storageInDatabase, storageInMemory } from "./storage.ts";
 import { createLocalWorkflowControl } from "./workflow-control.ts";
@@ -170,26 +171,6 @@ async function openStorage({ clock, storage }: WorldOptions, sellerId: string) {
   if (storage === "memory") return { database: undefined, storageFor: storageInMemory(clock) };
   const database = await startDatabase();
   return { database, storageFor: storageInDatabase(database, clock, sellerId) };
-}
-
-/** The simulator, with keys that can be exchanged while the world runs. */
-function withKeys(sandbox: Sandbox, secretAccessKey = sandbox.secretAccessKey) {
-  const keys = { current: secretAccessKey };
-  const useKeys: World["useKeys"] = (which) => {
-    keys.current = which === "right" ? sandbox.secretAccessKey : "not-the-key";
-  };
-  const { endpoint, sellerId, accessKeyId, topicArn, rootCertificatePem } = sandbox;
-  const amazonPay = {
-    endpoint,
-    sellerId,
-    accessKeyId,
-    topicArn,
-    rootCertificatePem,
-    get secretAccessKey() {
-      return keys.current;
-    },
-  };
-  return { amazonPay, useKeys };
 }
 
 type Invoke = World["invoke"];

@@ -12,6 +12,7 @@ export const SANDBOX = readSettings("infra/settings/sandbox.json");
 export const EVERYTHING: Settings = {
   ...SANDBOX,
   awsRegion: "eu-west-1",
+  amazonPay: { ...SANDBOX.amazonPay, checkoutV2: true },
   shop: { bearerToken: true },
   customDomain: {
     name: "pay.example.com",

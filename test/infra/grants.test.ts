@@ -74,7 +74,7 @@ const AMAZON_PAY = [
 const NO_PORTS = new Set(["waits.slice"]);
 
 const PORTS =
-  /\b(store|orderList|waits|workflow|amazonPay|events|notifications|ipnTopic|confirmer|verifier|askingTopics|tokens|batches|storage|feeds)\??\.(\w+)\(/g;
+  /\b(store|orderList|waits|workflow|amazonPay|checkout|events|notifications|ipnTopic|confirmer|verifier|askingTopics|tokens|batches|storage|feeds)\??\.(\w+)\(/g;
 
 /** The calls to ports in a handler and in whatever part of the domain it reaches. */
 async function portCalls(folder: string): Promise<string[]> {
@@ -93,7 +93,7 @@ async function portCalls(folder: string): Promise<string[]> {
 
 function needsOf(calls: readonly string[]): string[] {
   const needed = calls.flatMap((call) => {
-    const needs = /^(amazonPay|feeds)\./.test(call) ? AMAZON_PAY : NEEDS[call];
+    const needs = /^(amazonPay|checkout|feeds)\./.test(call) ? AMAZON_PAY : NEEDS[call];
     if (!needs) throw new Error(`${call} is new: say in this file what it needs`);
     return needs;
   });

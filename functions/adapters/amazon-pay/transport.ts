@@ -1,11 +1,13 @@
 import { AmazonPayUnavailable } from "../../domain/errors.ts";
 import { unreadable } from "./unreadable.ts";
 
+export type HttpMethod = "GET" | "POST" | "PATCH" | "DELETE";
+
 /** What is used of the global fetch; whatever else sends a request can stand in for it. */
 export type Fetch = (
   url: string,
   init: {
-    readonly method: "GET" | "POST";
+    readonly method: HttpMethod;
     readonly headers: Record<string, string>;
     readonly body?: string;
     readonly redirect: "manual";
@@ -29,7 +31,7 @@ export interface HttpRequest {
   /** For messages: the operation and Amazon's id of the object, never the body. */
   readonly what: string;
   readonly url: string;
-  readonly method: "GET" | "POST";
+  readonly method: HttpMethod;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
 }

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { ReturnUrls } from "../../domain/amazon-pay-order.ts";
 import { parseBatchId } from "../../domain/batch.ts";
+import type { Gateway } from "../../domain/gateway.ts";
 import {
   parseAuthorizationId,
   parseCaptureId,
@@ -119,6 +120,7 @@ export const orderAttributes = v.object({
   sellerOrderId: parsedBy(parseSellerOrderId),
   total: money,
   mode: paymentMode,
+  gateway: v.exactOptional(oneOf<Gateway>({ mws: true, "checkout-v2": true })),
   texts: buyerTexts,
   phase,
   run: wholeNumber,

@@ -23,8 +23,10 @@ export interface ChargeWishes {
  */
 export function createChargeFor(desk: Desk, wishes: ChargeWishes): string {
   const { chargePermissionId, captureNow, canHandlePendingAuthorization } = wishes;
-  const card = desk.sessionsByPermission.get(chargePermissionId)?.card;
+  const firstCard = desk.sessionsByPermission.get(chargePermissionId)?.card;
+  const card = desk.declined.has(chargePermissionId) ? "1111" : firstCard;
   const isLater = canHandlePendingAuthorization && (card === "0701" || card === "4354");
+  if (card === "4354") desk.declined.add(chargePermissionId);
   const simulation = wishes.simulation ?? (card === "4354" ? "HardDeclined" : undefined);
   const { authorization } = ask(desk, "Authorize", {
     orderReferenceId: chargePermissionId,

@@ -22,6 +22,8 @@ export interface Desk {
   readonly notes: Map<string, ChargeNotes>;
   /** Orders that came from a checkout session, and the session's. */
   readonly sessionsByPermission: Map<string, CheckoutSession>;
+  /** Orders whose buyer's card was declined: what they pay with next is another card. */
+  readonly declined: Set<string>;
 }
 
 export function createDesk(clock: Clock, ids: IdSource, core: SandboxCore): Desk {
@@ -32,6 +34,7 @@ export function createDesk(clock: Clock, ids: IdSource, core: SandboxCore): Desk
     sessions: new Map(),
     notes: new Map(),
     sessionsByPermission: new Map(),
+    declined: new Set(),
   };
 }
 

@@ -2,14 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { answerComplaints, OPERATIONS } from "../../support/http-description.ts";
 import { openShopFront, type ShopFront } from "../../support/shop-front.ts";
 import { BATCH_SITUATIONS } from "./batch-situations.ts";
-import { CHECKOUT_SITUATIONS } from "./checkout-situations.ts";
+import { CHECKOUT_SITUATIONS, NO_SESSION } from "./checkout-situations.ts";
 import { COMMAND_SITUATIONS } from "./command-situations.ts";
 import { NOTIFICATION_SITUATIONS } from "./notification-situations.ts";
 import { ORDER_SITUATIONS } from "./order-situations.ts";
 import { NOBODY, type Situation, sendRaw, TOTAL } from "./situations.ts";
 
 const ROUTES = [...OPERATIONS.keys()].filter((route) => route !== "POST /notifications");
-const concrete = (route: string): string => route.replace("{id}", NOBODY);
+const concrete = (route: string): string =>
+  route.replace("{id}", route.includes("checkout-sessions") ? NO_SESSION : NOBODY);
 
 /** What a route answers whatever it is for. */
 const BROKEN_JSON = ROUTES.filter((route) => OPERATIONS.get(route)?.requestBody).map(
@@ -34,6 +35,7 @@ const GROUPS = [
 /** Requests that get as far as the database. */
 const BODIES: Readonly<Record<string, object>> = {
   "PUT /checkouts/{id}": { total: TOTAL },
+  "PUT /checkout-sessions/{id}": { chargeAmount: TOTAL },
   "POST /orders": { orderReferenceId: NOBODY, sellerOrderId: "1", total: TOTAL },
   "POST /batches": { operation: "Capture", since: "2026-11-02T00:00:00Z" },
   "POST /orders/{id}/authentication": { AuthenticationStatus: "Success" },
@@ -42,7 +44,13 @@ const BODIES: Readonly<Record<string, object>> = {
   "POST /orders/{id}/refunds": { refundId: "return-1" },
   "POST /orders/{id}/operator": { says: "go-on" },
 };
-const ASKING_AMAZON = ["PUT /checkouts/{id}", "GET /checkouts/{id}", "POST /orders"];
+const ASKING_AMAZON = [
+  "PUT /checkouts/{id}",
+  "GET /checkouts/{id}",
+  "PUT /checkout-sessions/{id}",
+  "GET /checkout-sessions/{id}",
+  "POST /orders",
+];
 
 describe.each(GROUPS)("every answer about $about is as openapi.yaml says:", ({ situations }) => {
   let shop: ShopFront;
@@ -70,7 +78,8 @@ describe("every answer is as openapi.yaml says when it is our fault:", () => {
   it.each(ASKING_AMAZON)("502 to %s when Amazon does not accept our keys", async (route) => {
     const locked = await openShopFront({ secretAccessKey: "not-the-key" });
     try {
-      const id = locked.draft();
+      const isOfSession = route.includes("checkout-sessions");
+      const id = isOfSession ? NO_SESSION : locked.draft();
       const body = BODIES[route] && {
         ...BODIES[route],
         ...(route === "POST /orders" && { orderReferenceId: id }),

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { batchBody } from "../../../functions/batch-commands/contract.ts";
 import { checkoutBody } from "../../../functions/checkout/contract.ts";
+import { paymentInfoBody } from "../../../functions/checkout-session/contract.ts";
 import {
   attributesBody,
   authenticationBody,
@@ -12,7 +13,7 @@ import {
   refundBody,
   shipmentBody,
 } from "../../../functions/order-commands/contract.ts";
-import { placeOrderBody } from "../../../functions/place-order/contract.ts";
+import { placeOrderBody, placeSessionBody } from "../../../functions/place-order/contract.ts";
 import { noBody } from "../../../functions/runtime/commands.ts";
 import { HTTP_ROUTES } from "../../../local/world/http-edge.ts";
 import {
@@ -26,7 +27,8 @@ import { spoiled } from "./spoiled.ts";
 /** What the function behind a route makes of its body. */
 const CONTRACTS: Readonly<Record<string, v.GenericSchema>> = {
   "PUT /checkouts/{id}": checkoutBody,
-  "POST /orders": placeOrderBody,
+  "PUT /checkout-sessions/{id}": paymentInfoBody,
+  "POST /orders": v.union([placeOrderBody, placeSessionBody]),
   "POST /batches": batchBody,
   "POST /orders/{id}/authentication": authenticationBody,
   "POST /orders/{id}/payment-method": noBody,

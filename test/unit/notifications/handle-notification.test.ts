@@ -57,7 +57,7 @@ describe("records of every notification what became of it", () => {
       ),
     ],
     [
-      "not-followed: batch",
+      "unknown-batch",
       told(
         "Batch",
         document(

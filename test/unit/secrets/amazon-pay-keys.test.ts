@@ -1,10 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import {
-  type AmazonPayKeySource,
-  createAmazonPayKeys,
-  type KeyCache,
-} from "../../../functions/adapters/secrets/amazon-pay-keys.ts";
+import { createAmazonPayKeys } from "../../../functions/adapters/secrets/amazon-pay-keys.ts";
 import { createSecretsManagerClient } from "../../../functions/adapters/secrets/client.ts";
+import type { KeyCache } from "../../../functions/adapters/secrets/key-source.ts";
 import { type AwsJsonService, startAwsJsonService } from "../step-functions/aws-json-service.ts";
 
 const OLD = { accessKeyId: "AKIAOLD", secretAccessKey: "old/Secret+1=" };
@@ -13,9 +10,9 @@ const NEW = { accessKeyId: "AKIANEW", secretAccessKey: "new/Secret+2=" };
 describe("the seller's keys for Amazon Pay", () => {
   let service: AwsJsonService;
   let client: ReturnType<typeof createSecretsManagerClient>;
-  let cache: KeyCache;
+  let cache: KeyCache<Awaited<ReturnType<typeof source.current>>>;
   let nowMilliseconds: number;
-  let source: AmazonPayKeySource;
+  let source: ReturnType<typeof createAmazonPayKeys>;
 
   beforeEach(async () => {
     service = await startAwsJsonService();

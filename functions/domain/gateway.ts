@@ -1,0 +1,106 @@
+import type { AuthorizationReading, AuthorizeRequest } from "./amazon-pay.ts";
+import type { AmazonPayOrders, BilledAuthorizationReading } from "./amazon-pay-order.ts";
+import type { AmazonPayRefunds } from "./amazon-pay-refund.ts";
+import { type OrderReferenceId, orderReferenceOf } from "./ids.ts";
+
+/** Which of Amazon's interfaces an order came by, and is carried by. */
+export type Gateway = "mws" | "checkout-v2";
+
+/** A payment that Checkout v2 declines at once, without naming an object (reference §12.3). */
+export interface DeclinedAtOnce extends Omit<AuthorizationReading, "authorizationId"> {
+  readonly authorizationId?: undefined;
+}
+
+/** What the workflows ask of Amazon, whichever interface it goes over. */
+export type GatewayClient = AmazonPayRefunds & {
+  authorize(request: AuthorizeRequest): Promise<BilledAuthorizationReading | DeclinedAtOnce>;
+} & Pick<
+    AmazonPayOrders,
+    | "setOrderReferenceDetails"
+    | "setOrderAttributes"
+    | "getOrderReferenceDetails"
+    | "confirmOrderReference"
+    | "cancelOrderReference"
+    | "closeOrderReference"
+    | "getAuthorizationDetails"
+    | "closeAuthorization"
+    | "capture"
+    | "getCaptureDetails"
+  >;
+
+type Request<Name extends keyof GatewayClient> = Parameters<GatewayClient[Name]>[0];
+type Reply<Name extends keyof GatewayClient> = Awaited<ReturnType<GatewayClient[Name]>>;
+
+/** Stands between the workflow and Amazon: knows what is asked, and about which order. */
+type Around = <T>(
+  name: keyof GatewayClient,
+  orderReferenceId: OrderReferenceId,
+  ask: (client: GatewayClient) => Promise<T>,
+) => Promise<T>;
+
+/** A client whose every call goes through one function. */
+export function throughEach(around: Around): GatewayClient {
+  const about =
+    <Name extends keyof GatewayClient>(
+      name: Name,
+      orderOf: (request: Request<Name>) => OrderReferenceId,
+    ) =>
+    (request: Request<Name>): Promise<Reply<Name>> =>
+      around(name, orderOf(request), (client) => {
+        // The compiler loses the connection between a name and what is asked by it.
+        const ask = client[name] as (asked: Request<Name>) => Promise<Reply<Name>>;
+        return ask(request);
+      });
+  const ofOrder = (request: { readonly orderReferenceId: OrderReferenceId }) =>
+    request.orderReferenceId;
+  const ofAuthorization = (request: { readonly authorizationId: string }) =>
+    orderReferenceOf(request.authorizationId);
+  return {
+    setOrderReferenceDetails: about("setOrderReferenceDetails", ofOrder),
+    setOrderAttributes: about("setOrderAttributes", ofOrder),
+    getOrderReferenceDetails: about("getOrderReferenceDetails", ofOrder),
+    confirmOrderReference: about("confirmOrderReference", ofOrder),
+    cancelOrderReference: about("cancelOrderReference", ofOrder),
+    closeOrderReference: about("closeOrderReference", ofOrder),
+    authorize: about("authorize", ofOrder),
+    getAuthorizationDetails: about("getAuthorizationDetails", orderReferenceOf),
+    closeAuthorization: about("closeAuthorization", ofAuthorization),
+    capture: about("capture", ofAuthorization),
+    getCaptureDetails: about("getCaptureDetails", orderReferenceOf),
+    refund: about("refund", ({ captureId }) => orderReferenceOf(captureId)),
+    getRefundDetails: about("getRefundDetails", orderReferenceOf),
+  };
+}
+
+/** Which interface an order is carried by, as recorded; an unrecorded one is of MWS. */
+export type GatewayOf = (orderReferenceId: OrderReferenceId) => Promise<Gateway>;
+
+/** Sends each call over the interface that its order is carried by. */
+export function byGateway(
+  mws: GatewayClient,
+  checkout: GatewayClient,
+  gatewayOf: GatewayOf,
+): GatewayClient {
+  return throughEach(async (_name, orderReferenceId, ask) =>
+    ask((await gatewayOf(orderReferenceId)) === "checkout-v2" ? checkout : mws),
+  );
+}
+
+/** Reads it from the record, once for each order: an order keeps its gateway. */
+export function recordedGateway(
+  store: { readOrder(id: OrderReferenceId): Promise<{ readonly gateway?: Gateway } | undefined> },
+  known: Map<OrderReferenceId, Gateway>,
+): GatewayOf {
+  return async (orderReferenceId) => {
+    const kept = known.get(orderReferenceId);
+    if (kept) return kept;
+    const order = await store.readOrder(orderReferenceId);
+    const gateway = order?.gateway ?? "mws";
+    // A function's instance may live for hours and see many orders.
+    if (known.size >= MOST_KNOWN) known.clear();
+    if (order) known.set(orderReferenceId, gateway);
+    return gateway;
+  };
+}
+
+const MOST_KNOWN = 1_000;

@@ -1,0 +1,194 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { BuyerWishes } from "../../local/sandbox/checkout-v2/sessions.ts";
+import { openShopFront, type ShopFront, TOTAL, toldBy } from "../support/shop-front.ts";
+
+const SESSION = {
+  storeId: "amzn1.application-oa2-client.example",
+  webCheckoutDetails: { checkoutReviewReturnUrl: "https://shop.example/review" },
+};
+const MINUTE = 60_000;
+let shop: ShopFront;
+
+beforeEach(async () => {
+  shop = await openShopFront();
+});
+
+afterEach(async () => {
+  await shop.close();
+});
+
+/** The buyer presses the button, the shop says what it costs, and the buyer pays at Amazon. */
+async function paidSession(buyer?: BuyerWishes): Promise<string> {
+  const id = shop.world.sandbox.checkout.openSession(SESSION, buyer);
+  await shop.ask(`PUT /checkout-sessions/${id}`, {
+    resultReturnUrl: "https://shop.example/result",
+    chargeAmount: TOTAL,
+    paymentIntent: "Confirm",
+  });
+  shop.world.sandbox.checkout.payAtAmazon(id);
+  return id;
+}
+
+function place(checkoutSessionId: string, change: object = {}) {
+  const sellerOrderId = `shop-${checkoutSessionId.slice(0, 8)}`;
+  return shop.ask("POST /orders", { checkoutSessionId, sellerOrderId, total: TOTAL, ...change });
+}
+
+async function placed(buyer?: BuyerWishes, change: object = {}): Promise<string> {
+  const { body } = await place(await paidSession(buyer), change);
+  return String(body["orderReferenceId"]);
+}
+
+const ship = async (orderReferenceId: string): Promise<void> => {
+  shop.world.publishShipment({ orderReferenceId, shipmentId: "SH-1" });
+  await shop.clock.advanceBy(10 * MINUTE);
+};
+
+/** Amazon's books beside ours. */
+async function books(id: string) {
+  const { body } = await shop.ask(`GET /orders/${id}`);
+  const amazon = shop.world.sandbox.core.ledgerOf(id);
+  return {
+    phase: body["phase"],
+    amazon: [amazon.authorizedMinorUnits, amazon.capturedMinorUnits, amazon.refundedMinorUnits],
+    ours: body["ledger"],
+  };
+}
+
+it("tells the shop what a session lacks, and then where the buyer pays", async () => {
+  const id = shop.world.sandbox.checkout.openSession(SESSION);
+  const first = await shop.ask(`PUT /checkout-sessions/${id}`, { chargeAmount: TOTAL });
+  const last = await shop.ask(`PUT /checkout-sessions/${id}`, {
+    resultReturnUrl: "https://shop.example/result",
+    paymentIntent: "Confirm",
+  });
+  const read = await shop.ask(`GET /checkout-sessions/${id}`);
+
+  expect(first.body["constraints"]).toMatchObject([
+    { id: "CheckoutResultReturnUrlNotSet" },
+    { id: "PaymentIntentNotSet" },
+  ]);
+  expect(last.body["constraints"]).toEqual([]);
+  expect(String(last.body["redirectUrl"])).toContain(id);
+  expect(read.body).toMatchObject({ buyer: { name: "Test Buyer" }, shipTo: { city: "Muenchen" } });
+});
+
+it("carries an order over v2 with the same workflow: placed, shipped, charged and closed", async () => {
+  const answer = await place(await paidSession());
+  const id = String(answer.body["orderReferenceId"]);
+  const before = await books(id);
+  await ship(id);
+  const after = await books(id);
+
+  expect(toldBy(answer)).toBe("200 authorized");
+  expect(before.amazon).toEqual([11_990, 0, 0]);
+  expect(after).toMatchObject({ phase: "closed", amazon: [11_990, 11_990, 0] });
+  expect([...new Set(shop.calls.map(({ operation }) => operation))].sort()).toEqual([
+    "CaptureCharge",
+    "CloseChargePermission",
+    "CompleteCheckoutSession",
+    "CreateCharge",
+    "GetCharge",
+    "GetChargePermission",
+    "GetCheckoutSession",
+    "UpdateCheckoutSession",
+  ]);
+});
+
+it("places one order however often the page asks", async () => {
+  const session = await paidSession();
+  const answers = [await place(session), await place(session), await place(session)];
+  const ids = new Set(answers.map(({ body }) => body["orderReferenceId"]));
+
+  expect(ids.size).toBe(1);
+  expect(shop.calls.filter(({ operation }) => operation === "CreateCharge")).toHaveLength(1);
+});
+
+it("charges once where the reply to the capture gets lost", async () => {
+  const id = await placed();
+  shop.world.sandbox.addFault({ fault: "reply-lost", operation: "CaptureCharge", times: 2 });
+  await ship(id);
+
+  expect(await books(id)).toMatchObject({ phase: "closed", amazon: [11_990, 11_990, 0] });
+});
+
+it("waits for an authorization that takes its time, and hears of it by v2's notification", async () => {
+  const mode = { answer: "asynchronous" };
+  const session = await paidSession({ card: "0701" });
+  const answer = await place(session, { mode });
+  const id = String(answer.body["orderReferenceId"]);
+  await shop.clock.advanceBy(MINUTE);
+  await ship(id);
+
+  expect(toldBy(answer)).toBe("200 confirmed");
+  expect(await books(id)).toMatchObject({ phase: "closed", amazon: [11_990, 11_990, 0] });
+});
+
+it("tells a declined buyer, who mends the payment method at Amazon", async () => {
+  const answer = await place(await paidSession({ card: "4354" }));
+  const [id = ""] = shop.world.sandbox.core
+    .allLedgers()
+    .map(({ amazonOrderReferenceId }) => amazonOrderReferenceId);
+  await shop.clock.advanceBy(MINUTE);
+  const { state } = shop.world.sandbox.core.ledgerOf(id);
+  shop.world.sandbox.core.choosePaymentMethod(id, "visa", "amazon-site");
+  await shop.clock.advanceBy(MINUTE);
+  await ship(id);
+
+  expect(toldBy(answer)).toBe("422 InvalidPaymentMethod");
+  expect(state).toBe("Suspended");
+  expect(await books(id)).toMatchObject({ phase: "closed", amazon: [11_990, 11_990, 0] });
+});
+
+it("takes the money with the order where goods need no shipping", async () => {
+  const id = await placed(undefined, { mode: { capture: "immediate" } });
+  await shop.clock.advanceBy(MINUTE);
+
+  expect((await books(id)).amazon).toEqual([11_990, 11_990, 0]);
+});
+
+it("cancels an order before anything ships", async () => {
+  const id = await placed();
+  await shop.ask(`POST /orders/${id}/cancel`, { reason: "Sold out" });
+  await shop.clock.advanceBy(MINUTE);
+
+  expect(await books(id)).toMatchObject({ phase: "cancelled", amazon: [0, 0, 0] });
+});
+
+it("gives money back over v2", async () => {
+  const id = await placed();
+  await ship(id);
+  const refund = { refundId: "return-1", amount: { minorUnits: 1_000, currency: "EUR" } };
+  await shop.ask(`POST /orders/${id}/refunds`, refund);
+  await shop.clock.advanceBy(10 * MINUTE);
+
+  expect((await books(id)).amazon).toEqual([11_990, 11_990, 1_000]);
+});
+
+it.each([
+  ["another total", { total: { minorUnits: 1, currency: "EUR" } }, "409 PlacedDifferently"],
+  ["no shop order number", { sellerOrderId: undefined }, "422 InvalidRequest"],
+  [
+    "a session that Amazon does not know",
+    { checkoutSessionId: "0".repeat(36) },
+    "404 UnknownOrderReference",
+  ],
+])("does not place %s", async (_what, change, told) => {
+  const answer = await place(await paidSession(), change);
+
+  expect(toldBy(answer)).toBe(told);
+  expect(shop.world.sandbox.core.allLedgers()).toEqual([]);
+});
+
+it("does not place what the buyer has not paid, or has given up", async () => {
+  const unpaid = shop.world.sandbox.checkout.openSession(SESSION);
+  await shop.ask(`PUT /checkout-sessions/${unpaid}`, {
+    resultReturnUrl: "https://shop.example/result",
+    chargeAmount: TOTAL,
+    paymentIntent: "Confirm",
+  });
+  const givenUp = await paidSession({ card: "3064" });
+
+  expect(toldBy(await place(unpaid))).toBe("409 BuyerHasNotPaid");
+  expect(toldBy(await place(givenUp))).toBe("410 CheckoutSessionCanceled");
+});
