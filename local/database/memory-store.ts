@@ -111,27 +111,33 @@ function createMemoryOrderStore(clock: Pick<Clock, "now">, rows: Rows): OrderSto
 }
 
 function createMemoryWaitingRoom(waits: Map<string, Wait>): WaitingRoom {
+  /** The places of each order: a room may hold a hundred thousand of them. */
+  const places = new Map<OrderReferenceId, Set<string>>();
   return {
     async park(wait) {
       const place = placeOf(wait);
       const holder = waits.get(place);
       if (holder && holder.visit > wait.visit) return "superseded";
       waits.set(place, copy(wait));
+      const ofOrder = places.get(wait.orderReferenceId) ?? new Set();
+      places.set(wait.orderReferenceId, ofOrder.add(place));
       return "parked";
     },
     async read(orderReferenceId) {
       return waits.get(placeName(orderReferenceId));
     },
     async readAll(orderReferenceId) {
-      return [...waits.values()]
-        .filter((wait) => wait.orderReferenceId === orderReferenceId)
+      return [...(places.get(orderReferenceId) ?? [])]
+        .flatMap((place) => waits.get(place) ?? [])
         .sort(
           ({ awaited: one }, { awaited: other }) => (refundOf(one) ?? 0) - (refundOf(other) ?? 0),
         );
     },
     async leave(orderReferenceId, token, refundOrdinal) {
       const place = placeName(orderReferenceId, refundOrdinal);
-      if (waits.get(place)?.token === token) waits.delete(place);
+      if (waits.get(place)?.token !== token) return;
+      waits.delete(place);
+      places.get(orderReferenceId)?.delete(place);
     },
     async due(now, limit) {
       return [...waits.values()]

@@ -4,7 +4,7 @@ import { add } from "../../functions/domain/money.ts";
 import type { Ledger } from "../../functions/domain/order.ts";
 import { refundedTotal } from "../../functions/domain/refunding.ts";
 import type { Wait } from "../../functions/domain/waiting.ts";
-import { summarize } from "../world/counts.ts";
+import { type Summary, summarize } from "../world/counts.ts";
 import type { World } from "../world/world.ts";
 
 export interface Figures {
@@ -14,7 +14,7 @@ export interface Figures {
 }
 
 /** What came of one order; the shape of `npm run demo -- --json`. */
-export interface OrderResult {
+export interface OrderResult extends Summary {
   readonly scenario: string;
   readonly orderReferenceId: string;
   /** Where the order stands with us: closed, cancelled, declined, refused or open. */
@@ -23,10 +23,6 @@ export interface OrderResult {
   readonly finalState: string;
   /** The states of all runs. */
   readonly statesEntered: readonly string[];
-  readonly functionInvocations: number;
-  readonly notificationInvocations: number;
-  readonly writeUnits: number;
-  readonly notificationWriteUnits: number;
   readonly notifications: number;
   readonly ledger: Figures & { readonly currency: string };
   readonly amazonPay: Figures & { readonly currency: string };

@@ -150,7 +150,12 @@ async function cost(task: () => unknown, requests: number): Promise<number> {
 }
 
 function median(values: readonly number[]): number {
-  return [...values].sort((left, right) => left - right)[values.length >> 1] ?? Number.NaN;
+  return quantile(values, 0.5);
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((left, right) => left - right);
+  return sorted[Math.floor(values.length * share)] ?? Number.NaN;
 }
 
 async function run({ name, atLeast, requestsPerRound, ours, theirs }: Contest) {
@@ -162,12 +167,15 @@ async function run({ name, atLeast, requestsPerRound, ours, theirs }: Contest) {
     };
     if (round >= 0) rounds.push(costs);
   }
-  const ratio = median(rounds.map((costs) => costs.theirs / costs.ours));
+  const ratios = rounds.map((costs) => costs.theirs / costs.ours);
+  const ratio = median(ratios);
   return {
     name,
     oursMicroseconds: Number(median(rounds.map((costs) => costs.ours)).toFixed(2)),
     mwsSimpleMicroseconds: Number(median(rounds.map((costs) => costs.theirs)).toFixed(2)),
     timesItsRate: Number(ratio.toFixed(2)),
+    lowerQuartile: Number(quantile(ratios, 0.25).toFixed(2)),
+    upperQuartile: Number(quantile(ratios, 0.75).toFixed(2)),
     atLeast,
     reached: atLeast === undefined || ratio >= atLeast,
   };

@@ -61,7 +61,12 @@ function load(file: string): number {
 }
 
 function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+  return quantile(values, 0.5);
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.floor(values.length * share)] ?? Number.NaN;
 }
 
 const files = build();
@@ -70,6 +75,7 @@ for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round += 1) {
   const measured = { bundled: load(files.bundled), unbundled: load(files.unbundled) };
   if (round >= WARM_UP_ROUNDS) rounds.push(measured);
 }
+const ratios = rounds.map(({ bundled, unbundled }) => unbundled / bundled);
 const result = {
   function: FOLDER,
   rounds: ROUNDS,
@@ -77,7 +83,9 @@ const result = {
   bundleKilobytes: Math.ceil(statSync(files.bundled).size / 1_000),
   bundledMilliseconds: median(rounds.map(({ bundled }) => bundled)),
   unbundledMilliseconds: median(rounds.map(({ unbundled }) => unbundled)),
-  timesFaster: median(rounds.map(({ bundled, unbundled }) => unbundled / bundled)),
+  timesFaster: median(ratios),
+  lowerQuartile: quantile(ratios, 0.25),
+  upperQuartile: quantile(ratios, 0.75),
 };
 rmSync(OUTPUT, { recursive: true, force: true });
 

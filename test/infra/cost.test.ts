@@ -1,11 +1,19 @@
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { readOrderFile } from "../../local/demo/order-file.ts";
-import type { OrderResult } from "../../local/demo/order-result.ts";
-import { tellOrder } from "../../local/demo/tell-order.ts";
-import { summarize } from "../../local/world/counts.ts";
-import type { World } from "../../local/world/world.ts";
+import { fillSection } from "../../local/pictures/marked-section.ts";
+import { createCounter, summarize } from "../../local/world/counts.ts";
+import {
+  assumedSection,
+  countRow,
+  millionSection,
+  ONE_PARCEL,
+  ordersSection,
+  pricesSection,
+  TWO_PARCELS,
+} from "../bench/cost/cost-page.ts";
+import { countOrder, type OrderCount, writeUnitsOf } from "../bench/cost/count-order.ts";
+import { example, orderInParcels } from "../bench/cost/parcels.ts";
+import { priceOfOne } from "../bench/cost/prices.ts";
 import { byPath, SANDBOX, synthesise } from "./building.ts";
 import { countedNames } from "./counted-names.ts";
 
@@ -30,87 +38,60 @@ function cell(row: string, column: number): number {
   return Number(text.replaceAll(",", ""));
 }
 
-/** USD for one of what the price is for, by the page's own table of prices. */
-function price(item: string): number {
-  return cell(item, 0) / cell(item, 1);
+function expectSection(name: string, section: string): void {
+  expect(fillSection(PAGE, name, section)).toBe(PAGE);
 }
 
-interface Run {
-  readonly result: OrderResult;
-  readonly counted: ReturnType<typeof summarize>;
-}
-
-const runs: Run[] = [];
-
-/** What an order of the page's columns uses, counted from a run of the example. */
-function uses({ result, counted }: Run): Readonly<Record<string, number>> {
-  const { statesEntered, notifications, captures, events } = result;
-  const invocations = counted.functionInvocations + counted.notificationInvocations;
-  const { writeUnits, notificationWriteUnits, throttleWriteUnits } = counted;
-  const kilobytesLogged =
-    invocations * cell("Log of an invocation", 0) +
-    statesEntered.length * cell("Log of a state", 0);
-  return {
-    "States entered": statesEntered.length,
-    "Function invocations": invocations,
-    "Write units": writeUnits + notificationWriteUnits + throttleWriteUnits,
-    "Read units, at most": invocations * cell("Reads of an invocation", 0),
-    "HTTP requests": notifications + 1,
-    "Events on the bus": captures,
-    "SNS messages": notifications + events.length,
-    "Kilobytes of logs": kilobytesLogged,
-  };
-}
-
-/** What each of these costs, in USD. */
-function unitPrices(): Readonly<Record<string, number>> {
-  const seconds = cell("Time of an invocation", 0);
-  const gigabytes = cell("Memory of a function", 0);
-  return {
-    "States entered": price("Step Functions, Standard: state transitions"),
-    "Function invocations":
-      price("Lambda: requests") + seconds * gigabytes * price("Lambda, arm64: GB-seconds"),
-    "Write units": price("DynamoDB, on demand: write units"),
-    "Read units, at most": price("DynamoDB, on demand: read units"),
-    "HTTP requests": price("API Gateway, HTTP API: requests"),
-    "Events on the bus": price("EventBridge: events of one's own"),
-    "SNS messages": price("SNS: messages published"),
-    "Kilobytes of logs": price("CloudWatch Logs: GB taken in") / 1e6,
-  };
-}
+let one: OrderCount;
+let two: OrderCount;
+let three: OrderCount;
 
 beforeAll(async () => {
-  for (const file of ["1-synchronous.json", "3-two-shipments.json"]) {
-    const path = fileURLToPath(new URL(`../../local/examples/${file}`, import.meta.url));
-    const counts: ReturnType<typeof summarize>[] = [];
-    const finished = async (world: World) => {
-      counts.push(summarize(world.counts));
-    };
-    const result = await tellOrder(readOrderFile(path), { watcher: { finished } });
-    for (const counted of counts) runs.push({ result, counted });
-  }
+  one = await countOrder(example(ONE_PARCEL));
+  two = await countOrder(example(TWO_PARCELS));
+  three = await countOrder(orderInParcels(3));
+});
+
+it("sums up everything that was counted, each write unit once", () => {
+  const counter = createCounter();
+  const functions = ["confirm-order", "handle-notification", "receive-notification", "sweep"];
+  functions.forEach((name, index) => {
+    counter.invoked(name);
+    counter.wrote(name, 10 ** index, "save ORDER");
+    counter.wrote(name, 2 * 10 ** index, "reserve QUOTA");
+  });
+
+  const summary = summarize(counter.counts);
+  const figures: readonly number[] = Object.values(summary);
+
+  expect(figures.reduce((sum, figure) => sum + figure, 0)).toBe(4 + 1_111 + 2_222);
+  expect(summary).toMatchObject({ writeUnits: 1, throttleWriteUnits: 2 });
 });
 
 describe("the page about costs", () => {
-  it("has the counts of orders that were really run", () => {
-    runs.forEach((run, column) => {
-      for (const [item, count] of Object.entries(uses(run))) {
-        expect(cell(item, column * 2), `${run.result.scenario}: ${item}`).toBe(Math.round(count));
-      }
-    });
+  it("has the prices and assumptions of the one table of them", () => {
+    expectSection("prices", pricesSection());
+    expectSection("assumed", assumedSection());
   });
 
-  it("has their prices per million orders, and the sums of them", () => {
-    const prices = unitPrices();
-    runs.forEach((run, index) => {
-      const column = index * 2 + 1;
-      const costs = Object.entries(uses(run)).map(
-        ([item, count]) => [item, count * (prices[item] ?? Number.NaN) * 1e6] as const,
-      );
-      for (const [item, usd] of costs) expect(cell(item, column), item).toBeCloseTo(usd, 1);
-      const total = costs.reduce((sum, [, usd]) => sum + usd, 0);
-      expect(cell("All of it", column)).toBe(Math.round(total));
-    });
+  it("has the counts of orders that were really run, and their prices per million", () => {
+    expectSection("a million orders", millionSection(one, two));
+  });
+
+  it("has how they grow with parcels and with orders", () => {
+    expect(rows.get("3")).toEqual(countRow(three));
+    expectSection("by orders", ordersSection(one, two, cell("Every month", 1)));
+  });
+
+  it("has the same sums wherever an order's write units are named", () => {
+    const [, , own, reservations, notifications, all] = rows.get("synchronous") ?? [];
+
+    expect(Number(own) + Number(reservations) + Number(notifications)).toBe(Number(all));
+    expect(Number(all)).toBe(writeUnitsOf(one.result));
+    expect(cell("Write units", 0)).toBe(writeUnitsOf(one.result));
+    const readme = readFileSync("README.md", "utf8").replaceAll(/\s+/g, " ");
+    expect(readme).toContain(`takes 7 function calls and ${own} write units`);
+    expect(readme).toContain(`${reservations} of the order's own path`);
   });
 
   it("has what the stack costs while nobody buys", () => {
@@ -123,7 +104,7 @@ describe("the page about costs", () => {
       (sum, row) => sum + cell(row, 1),
       0,
     );
-    expect(cell("Alarms", 1)).toBeCloseTo(alarms * price("CloudWatch: alarms, a month"), 5);
+    expect(cell("Alarms", 1)).toBeCloseTo(alarms * priceOfOne("CloudWatch: alarms, a month"), 5);
     expect(cell("Every month", 1)).toBeCloseTo(fixed + cell("Sweeps", 1), 1);
   });
 });
