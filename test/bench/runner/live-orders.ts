@@ -16,6 +16,7 @@ import { createRecordShipmentHandler } from "../../../functions/record-shipment/
 import { type DeployedFunction, taskFunction } from "../../../functions/runtime/define-function.ts";
 import type { MovableClock } from "../../../local/clock/clock.ts";
 import { createVirtualClock } from "../../../local/clock/virtual-clock.ts";
+import { createMemoryBatchStore } from "../../../local/database/memory-batch-store.ts";
 import { createMemoryStore } from "../../../local/database/memory-store.ts";
 import { createRunner, type Runner } from "../../../local/runner/runner.ts";
 import { createCore } from "../../../local/sandbox/core/core.ts";
@@ -64,6 +65,7 @@ export function openShop(): Shop {
     events: NOBODY_LISTENS,
     store: memory.orders,
     waits: memory.waitingRoom,
+    batches: createMemoryBatchStore(),
     workflow,
     amazonPay,
   };
