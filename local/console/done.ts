@@ -20,7 +20,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   NothingToResume: "Look above: the order needs no new run.",
   InvalidRequest: "Correct the value and press again.",
   ConstraintsExist: "Place it again with another payment method.",
-  InvalidPaymentMethod: "The order stays: open it, and let the buyer choose another card.",
+  InvalidPaymentMethod: "The order stays: let the buyer choose another card.",
   AmazonRejected: "Amazon has closed this order: place a new one.",
   Unreachable: "Press again in a moment.",
 };
@@ -37,7 +37,7 @@ export function notDone({ status, body }: ShipchargeAnswer): Done {
   const advice =
     ADVICE[error] ??
     (status === 503 ? "Press again in a moment." : "The explanation says what is possible now.");
-  const name = message === error ? "" : ` (${error})`;
+  const name = message.includes(error) ? "" : ` (${error})`;
   return { isDone: false, said: `${withStop(message)}${name} ${advice}`.replace(".. ", ". ") };
 }
 

@@ -9,6 +9,7 @@ const STYLES = [
   "assets/colours.css",
   "assets/console.css",
   "assets/story.css",
+  "assets/picture.css",
 ];
 
 /** The console's script, style and picture; false for any other path. */

@@ -40,6 +40,8 @@ describe("an operator at the console", () => {
     await page.locator("#head").getByText("49.90 EUR charged").waitFor();
     await books(page).waitFor();
     await page.locator("#actions").getByText("The order is closed: nothing more ships").waitFor();
+    // The button is gone, and the next key must not press another.
+    expect(await page.evaluate("document.activeElement.id")).toBe("main");
     await look(page, "console-3-closed");
     await page.getByRole("link", { name: "All orders" }).click();
     await page

@@ -23,7 +23,7 @@ function notify({ isDone, said }: Told): void {
 /** What somebody is typing and looking at, to be put back into the new page. */
 function remember(region: Element): () => void {
   const focused = document.activeElement;
-  const focusIndex = focused && region.contains(focused) ? focusables(region).indexOf(focused) : -1;
+  const focusName = focused && region.contains(focused) ? nameOf(focused) : undefined;
   const opened = [...region.querySelectorAll("details")].map(({ open }) => open);
   const fields = [...region.querySelectorAll<HTMLInputElement>("input[id]")];
   const typed = fields.map(({ id, value, checked }) => ({ id, value, checked }));
@@ -40,13 +40,20 @@ function remember(region: Element): () => void {
     for (const [at, details] of region.querySelectorAll("details").entries()) {
       details.open = opened[at] ?? false;
     }
-    const next = focusables(region)[focusIndex];
-    if (next instanceof HTMLElement) next.focus({ preventScroll: true });
+    if (focusName === undefined) return;
+    // What was focused may be gone; whoever then presses a key must not press another button.
+    const next = focusables(region).find((element) => nameOf(element) === focusName);
+    (next ?? byId("main")).focus({ preventScroll: true });
   };
 }
 
-function focusables(region: Element): Element[] {
-  return [...region.querySelectorAll("a, button, input:not([type=hidden]), select, summary")];
+function focusables(region: Element): HTMLElement[] {
+  return [...region.querySelectorAll<HTMLElement>("a, button, input, select, summary")];
+}
+
+/** What tells one element of a region from the others, whatever comes and goes around it. */
+function nameOf({ id, tagName, textContent }: Element): string {
+  return id || `${tagName} ${textContent}`;
 }
 
 let isLooking = false;

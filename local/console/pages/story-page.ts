@@ -22,13 +22,15 @@ export function storyPage(context: PageContext, story: OrderStory): Markup {
 <div>
 <section class="card now" aria-labelledby="why-title"><h2 id="why-title">Where it is, and why</h2><div data-live id="why">${explanation(story)}</div></section>
 <section class="card" aria-labelledby="do-title"><h2 id="do-title">What you can do</h2><div data-live id="actions">${actionsOf(story)}</div></section>
-<section class="card" aria-labelledby="books-title"><h2 id="books-title">Our ledger beside Amazon's</h2><div data-live id="books">${books(sidesOf(story))}</div></section>
-<section class="card" aria-labelledby="time-title"><h2 id="time-title">Timeline</h2><div data-live id="timeline">${timeline(story)}</div></section>
 </div>
 <div data-live id="workflows" class="workflows">${story.executions
       .toReversed()
       .toSorted(refundsLast)
       .map((execution) => executionSection(execution, now))}</div>
+<div>
+<section class="card" aria-labelledby="books-title"><h2 id="books-title">Our ledger beside Amazon's</h2><div data-live id="books">${books(sidesOf(story))}</div></section>
+<section class="card" aria-labelledby="time-title"><h2 id="time-title">Timeline</h2><div data-live id="timeline">${timeline(story)}</div></section>
+</div>
 </div>`,
   );
 }
