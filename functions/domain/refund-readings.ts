@@ -1,5 +1,6 @@
 import type { RefundReading } from "./amazon-pay-refund.ts";
 import type { OrderReferenceId } from "./ids.ts";
+import { isSameMoney } from "./money.ts";
 import type { Ledger, LedgerRow } from "./order.ts";
 import { judgeReading } from "./payment-state.ts";
 import { entryFor, isSame, type ReadingSource, report } from "./reading-log.ts";
@@ -20,7 +21,8 @@ export async function recordRefund(
   captureOrdinal?: number,
 ): Promise<void> {
   await decideOnRow<LedgerRow>(deps.store, orderReferenceId, (ledger) => {
-    const ours = ledger.refunds.find((row) => isAbout(row, reading));
+    const ours =
+      ledger.refunds.find((row) => isAbout(row, reading)) ?? unansweredOf(ledger, reading);
     return ours
       ? changeOurs(deps, ours, reading, source)
       : changeOutside(deps, ledger, reading, source, captureOrdinal);
@@ -29,6 +31,15 @@ export async function recordRefund(
 
 function isAbout(row: Refund, { refundId, referenceId }: RefundReading): boolean {
   return row.amazonId === refundId || row.referenceId === referenceId;
+}
+
+/**
+ * Checkout v2 keeps no reference id with a refund. Told of one before its own reply came, we know it
+ * by its amount.
+ */
+function unansweredOf({ refunds }: Ledger, { referenceId, amount }: RefundReading) {
+  if (referenceId !== "") return undefined;
+  return refunds.find((row) => row.amazonId === undefined && isSameMoney(row.amount, amount));
 }
 
 function changeOurs(

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import * as v from "valibot";
+import type { Gateway } from "../../functions/domain/gateway.ts";
 import { parseSellerOrderId } from "../../functions/domain/ids.ts";
 import { type Currency, type Money, parseCurrency } from "../../functions/domain/money.ts";
 import { buyerTexts, paymentMode } from "../../functions/place-order/contract.ts";
@@ -20,6 +21,10 @@ export interface OrderStory {
   readonly total: Money;
   readonly mode: v.InferOutput<typeof paymentMode>;
   readonly texts: v.InferOutput<typeof buyerTexts>;
+  /** Which of Amazon's interfaces carries it. */
+  readonly gateway: Gateway;
+  /** With Checkout v2: the last digits of the test card, which decide what happens to it. */
+  readonly card?: v.InferOutput<typeof testCard>;
   /** The buyer goes through the card issuer's authentication and returns to the shop. */
   readonly authenticates: boolean;
   readonly transactionTimeoutMinutes?: number;
@@ -42,6 +47,7 @@ const hours = v.pipe(
   v.minValue(0, "must not be negative"),
   v.maxValue(24 * 170, "must be less than 170 days: an order reference lives 180"),
 );
+const testCard = v.picklist(["1111", "0701", "4354"], "must be 1111, 0701 or 4354");
 const notificationTypes = v.optional(
   v.array(v.picklist(["OrderReferenceNotification", "PaymentAuthorize", "PaymentCapture"])),
   [],
@@ -58,6 +64,8 @@ function orderFileSchema(currency: Currency) {
     currency: v.string(),
     mode: v.optional(paymentMode, {}),
     texts: v.optional(buyerTexts, {}),
+    gateway: v.optional(v.picklist(["mws", "checkout-v2"], "must be mws or checkout-v2"), "mws"),
+    card: v.exactOptional(testCard),
     authenticates: v.optional(v.boolean(), false),
     transactionTimeoutMinutes: v.exactOptional(v.number()),
     authorizationLivesDays: v.exactOptional(v.pipe(v.number(), v.minValue(1), v.maxValue(30))),
@@ -92,7 +100,7 @@ export function readOrderFile(path: string): OrderStory {
   const { currency } = check(path, currencyField, json);
   const file = check(path, orderFileSchema(currency), json);
   const { title, sellerOrderId, amount: total, mode, texts, authenticates, expects } = file;
-  const { transactionTimeoutMinutes, authorizationLivesDays, disturbances } = file;
+  const { transactionTimeoutMinutes, authorizationLivesDays, disturbances, gateway, card } = file;
   const { holdsReplyOf } = disturbances;
   return {
     scenario: basename(path, ".json").replace(/^\d+-/, ""),
@@ -101,6 +109,8 @@ export function readOrderFile(path: string): OrderStory {
     total,
     mode,
     texts,
+    gateway,
+    ...(card === undefined ? {} : { card }),
     authenticates,
     expects,
     steps: stepsOf(file),

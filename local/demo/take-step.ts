@@ -10,6 +10,8 @@ export interface Stage {
   readonly shop: Shop;
   readonly story: OrderStory;
   readonly orderReferenceId: string;
+  /** With Checkout v2: the session that becomes the order. */
+  readonly checkoutSessionId?: string;
   /** Somebody acts: the shop, the buyer, an operator, Amazon. */
   readonly tell: (who: "shop" | "buyer" | "operator" | "Amazon" | "trouble", what: string) => void;
   /** Something came otherwise than the order file says. */
@@ -99,8 +101,18 @@ export async function takeStep(on: Stage, step: Step): Promise<void> {
 }
 
 /** POST /orders, as the shop's page sends it. */
-export function placeOrder({ world, shop, story, orderReferenceId }: Stage): Promise<ShopAnswer> {
+export function placeOrder({
+  world,
+  shop,
+  story,
+  orderReferenceId,
+  checkoutSessionId,
+}: Stage): Promise<ShopAnswer> {
   const { sellerOrderId, total, mode, texts, authenticates, transactionTimeoutMinutes } = story;
+  if (checkoutSessionId !== undefined) {
+    const body = { checkoutSessionId, sellerOrderId, total, mode };
+    return shop.ask("POST", `${world.endpoint}/orders`, body);
+  }
   return shop.ask("POST", `${world.endpoint}/orders`, {
     orderReferenceId,
     sellerOrderId,

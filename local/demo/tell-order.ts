@@ -5,6 +5,7 @@ import { createVirtualClock } from "../clock/virtual-clock.ts";
 import type { SandboxEvent } from "../sandbox/server/events.ts";
 import { createSigningCertificates } from "../sandbox/wire/certificates.ts";
 import { openWorld, type World, type WorldOptions } from "../world/world.ts";
+import { checkOut } from "./check-out.ts";
 import { disappointments } from "./expectations.ts";
 import type { OrderStory } from "./order-file.ts";
 import { type OrderResult, readResult } from "./order-result.ts";
@@ -94,15 +95,20 @@ export async function tellOrder(
   });
   followStates(world, watcher, tell);
   try {
-    const { amazonOrderReferenceId: orderReferenceId } = world.sandbox.createOrderReference();
+    const tellOf = (who: StoryLine["who"], what: string) => tell([{ who, what }]);
+    const opened =
+      story.gateway === "checkout-v2"
+        ? await checkOut({ world, shop, story, tell: tellOf })
+        : { orderReferenceId: world.sandbox.createOrderReference().amazonOrderReferenceId };
+    const { orderReferenceId } = opened;
     watcher.opened?.(world, orderReferenceId);
     const found: string[] = [];
     const stage: Stage = {
       world,
       shop,
       story,
-      orderReferenceId,
-      tell: (who, what) => tell([{ who, what }]),
+      ...opened,
+      tell: tellOf,
       disappoint: (what) => found.push(what),
     };
     const placedWith = await liveThrough(stage, clock, () => watcher.goesOn?.() ?? false);

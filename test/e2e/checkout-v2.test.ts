@@ -165,6 +165,19 @@ it("gives money back over v2", async () => {
   expect((await books(id)).amazon).toEqual([11_990, 11_990, 1_000]);
 });
 
+it("gives money back once where the answer gets lost and the notification comes first", async () => {
+  const id = await placed();
+  await ship(id);
+  shop.world.sandbox.addFault({ fault: "reply-lost", operation: "CreateRefund", times: 1 });
+  const refund = { refundId: "return-1", amount: { minorUnits: 1_000, currency: "EUR" } };
+  await shop.ask(`POST /orders/${id}/refunds`, refund);
+  await shop.clock.advanceBy(10 * MINUTE);
+  const { amazon, ours } = await books(id);
+
+  expect(amazon).toEqual([11_990, 11_990, 1_000]);
+  expect(ours).toMatchObject({ refunds: [{ status: { state: "Completed" } }], outsideRefunds: [] });
+});
+
 it.each([
   ["another total", { total: { minorUnits: 1, currency: "EUR" } }, "409 PlacedDifferently"],
   ["no shop order number", { sellerOrderId: undefined }, "422 InvalidRequest"],

@@ -132,12 +132,20 @@ function intentComesFirst({ calls, timeline, amazon }: FinishedOrder, ledger: Le
     return isLate && `${row.referenceId} was asked for before it was written down`;
   });
   const lost = [...amazon.authorizations, ...amazon.captures].map((made) => {
+    const id = ledger.order.gateway === "checkout-v2" ? chargeOf(made) : made.id;
     const isKept =
-      rows.some((row) => row.amazonId === made.id) ||
-      ledger.outside.some((row) => row.amazonId === made.id);
+      rows.some((row) => row.amazonId === id) ||
+      ledger.outside.some((row) => row.amazonId === id) ||
+      // API v2 declines at once without naming an object.
+      rows.some((row) => row.referenceId === made.referenceId && row.status.state === "Declined");
     return !isKept && `${made.id} is not recorded`;
   });
   return [...late, ...lost];
+}
+
+/** API v2 names an authorization and its capture alike: by their charge. */
+function chargeOf(made: { readonly id: string; readonly authorizationId?: string }): string {
+  return (made.authorizationId ?? made.id).replace(/-A(?=\d+$)/, "-C");
 }
 
 function isCapturedAlong(row: Authorization | Capture): boolean {

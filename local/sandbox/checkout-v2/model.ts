@@ -17,6 +17,8 @@ export interface CheckoutSession {
   readonly card: Card;
   readonly buyer: Buyer;
   readonly address?: Address;
+  /** Chosen beforehand by a test or a story. */
+  readonly orderReferenceId?: string;
   readonly deliverySpecifications?: unknown;
   web: Given<SessionUpdate["webCheckoutDetails"]>;
   payment: Given<SessionUpdate["paymentDetails"]>;

@@ -10,6 +10,8 @@ const LIFE_MILLISECONDS = 24 * 60 * 60 * 1_000;
 
 /** What the buyer brings along: card, address, and whether anything is to be sent. */
 export interface BuyerWishes extends Pick<DraftWishes, "address" | "buyer"> {
+  /** The id of the order that the session becomes, for who needs to know it beforehand. */
+  readonly orderReferenceId?: string;
   readonly card?: Card;
   readonly productType?: "PayAndShip" | "PayOnly";
 }
@@ -18,8 +20,9 @@ export interface BuyerWishes extends Pick<DraftWishes, "address" | "buyer"> {
 export function openSession(
   desk: Desk,
   wishes: SessionWishes,
-  { card = "1111", productType = "PayAndShip", buyer, address: choice = 0 }: BuyerWishes = {},
+  wished: BuyerWishes = {},
 ): CheckoutSession {
+  const { card = "1111", productType = "PayAndShip", address: choice = 0 } = wished;
   const { region } = desk.core.settings;
   const address = productType === "PayOnly" ? undefined : chooseAddress(region, choice);
   const now = desk.clock.now();
@@ -30,7 +33,8 @@ export function openSession(
     storeId: wishes.storeId,
     productType,
     card,
-    buyer: { ...TEST_BUYER, ...buyer },
+    buyer: { ...TEST_BUYER, ...wished.buyer },
+    ...(wished.orderReferenceId !== undefined && { orderReferenceId: wished.orderReferenceId }),
     ...(address && { address }),
     web: {},
     payment: {},
@@ -177,6 +181,7 @@ function openOrder(
   total: { readonly currency: string; readonly minorUnits: number },
 ): string {
   const orderReferenceId = desk.core.createDraft({
+    ...(session.orderReferenceId !== undefined && { id: session.orderReferenceId }),
     buyer: session.buyer,
     address: session.address ?? null,
     walletOnly: session.productType === "PayOnly",
