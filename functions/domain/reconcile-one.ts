@@ -1,0 +1,60 @@
+import { AmazonPayRequestRefused } from "./errors.ts";
+import type { OrderReferenceId } from "./ids.ts";
+import type { Ledger } from "./order.ts";
+import type { Clock, OrderStore } from "./ports.ts";
+import { compareOrder } from "./reconcile-order.ts";
+import { type ReadingDeps, readAmazonSide } from "./reconcile-reading.ts";
+import { type Finding, repairOf } from "./reconciliation.ts";
+
+export interface ReconcileDeps extends ReadingDeps {
+  readonly store: Pick<OrderStore, "readLedger" | "readOrder">;
+  readonly clock: Pick<Clock, "now">;
+}
+
+const MOST_LOOKS = 3;
+
+/**
+ * Compares one order with Amazon. A difference counts only if our record has not moved while Amazon
+ * was read; an order that moves all the time is compared the next day.
+ *
+ * @throws AmazonPayUnavailable and AmazonPayAccessRefused; what Amazon refuses is a finding
+ */
+export async function reconcileOrder(
+  deps: ReconcileDeps,
+  orderReferenceId: OrderReferenceId,
+): Promise<readonly Finding[]> {
+  let ledger = await deps.store.readLedger(orderReferenceId);
+  for (let looks = 0; ledger && looks < MOST_LOOKS; looks += 1) {
+    const found = await compareNow(deps, ledger);
+    if (found.length === 0) return [];
+    const again = await deps.store.readLedger(orderReferenceId);
+    if (again && versionsOf(again) === versionsOf(ledger)) return found;
+    ledger = again;
+  }
+  return [];
+}
+
+async function compareNow(deps: ReconcileDeps, ledger: Ledger): Promise<readonly Finding[]> {
+  const { orderReferenceId, sellerOrderId } = ledger.order;
+  try {
+    const amazon = await readAmazonSide(deps, ledger, deps.clock.now());
+    return compareOrder(ledger, amazon, deps.clock.now());
+  } catch (error) {
+    if (!(error instanceof AmazonPayRequestRefused)) throw error;
+    const says = `Amazon does not show it: ${error.code ?? error.name}`;
+    const repair = repairOf("not-compared", orderReferenceId);
+    return [{ kind: "not-compared", orderReferenceId, sellerOrderId, says, repair }];
+  }
+}
+
+function versionsOf(ledger: Ledger): string {
+  const rows = [
+    ledger.order,
+    ...ledger.authorizations,
+    ...ledger.captures,
+    ...ledger.outside,
+    ...ledger.refunds,
+    ...ledger.outsideRefunds,
+  ];
+  return rows.map(({ kind, version }) => `${kind}${version}`).join(" ");
+}
