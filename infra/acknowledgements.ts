@@ -43,7 +43,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
       "X-Ray's PutTraceSegments and PutTelemetryRecords, and the log delivery of Step Functions, know no narrower resource.",
   },
   {
-    rules: ["order-payment", "refund", "batch"].map(
+    rules: ["order-payment", "refund", "batch", "reconcile"].map(
       (workflow) =>
         `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:shipcharge-{stage}-${workflow}:*]`,
     ),
@@ -85,17 +85,18 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
       "Functions reach Amazon Pay and services of AWS over public addresses only; there is nothing in a VPC for them.",
   },
   {
-    rules: ["*", "batches/*"].map(
+    rules: ["*", "batches/*", "reconciliations/*"].map(
       (files) => `AwsSolutions-IAM5[Resource::<BatchesBucketFB54B156.Arn>/${files}]`,
     ),
-    where: /^(BuildFeed|SubmitFeed|ReconcileReport|BatchCommands)\/Role\/DefaultPolicy\/Resource$/,
+    where:
+      /^(BuildFeed|SubmitFeed|ReconcileReport|BatchCommands|CompareOrders|CompareReport|OperatorDesk)\/Role\/DefaultPolicy\/Resource$/,
     reason: "Files are named by the shop or after their batch, which is not known before.",
   },
   {
     rules: ["AwsSolutions-S1", "NIST.800.53.R5-S3BucketLoggingEnabled"],
     where: /^Batches\/Bucket\/Resource$/,
     reason:
-      "Only four roles reach the bucket, and each function logs what it does; data events of CloudTrail are the account's choice.",
+      "Only seven roles reach the bucket, and each function logs what it does; data events of CloudTrail are the account's choice.",
   },
   {
     rules: ["NIST.800.53.R5-S3BucketReplicationEnabled"],

@@ -68,6 +68,8 @@ export const OUTCOMES = {
   FeedRejected: "FeedRejected",
   /** The operator gave the order up. */
   GiveUp: "GiveUp",
+  /** A reconciliation has more orders to compare than one call has time for. */
+  OrdersOutstanding: "OrdersOutstanding",
 } as const;
 
 export type Outcome = keyof typeof OUTCOMES;

@@ -104,7 +104,7 @@ export interface HandledNotification {
 }
 
 /** The workflow files by their names, of which each is a state machine. */
-export type WorkflowName = "order-payment" | "refund" | "batch";
+export type WorkflowName = "order-payment" | "refund" | "batch" | "reconcile";
 
 /** One execution of a workflow; both name and input are pure functions of what is recorded. */
 export interface Execution {
@@ -164,6 +164,8 @@ export type LogEvent =
   | "batch-rejected"
   | "batch-reconciled"
   | "batch-incomplete"
+  | "books-differ"
+  | "books-compared"
   | "shipment-late"
   | "shipment-refused"
   | "sweep-looks"

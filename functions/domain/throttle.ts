@@ -58,6 +58,9 @@ export const QUOTAS = {
   GetAuthorizationDetails: READING,
   GetCaptureDetails: READING,
   GetRefundDetails: READING,
+  // In no table of Amazon's; the simulator and we assume the smaller quota (reference §3.0).
+  ListOrderReference: WRITING,
+  ListOrderReferenceByNextToken: WRITING,
   SubmitFeed: ofFeeds(15, 120, 30),
   GetFeedSubmissionList: ofFeeds(10, 45, 80),
   GetFeedSubmissionResult: ofFeeds(15, 60, 60),

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Phase } from "../domain/order.ts";
 import type { AwaitedKind } from "../domain/waiting.ts";
+import { reconciliationScope, reportKey } from "../runtime/reconciliation-files.ts";
 
 /** Kinds of waits and phases, as the list is asked for them. */
 const WAIT_KINDS = [
@@ -42,4 +43,21 @@ export const listQuery = v.strictObject({
   ),
   /** What the part before ended with. */
   next: v.exactOptional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(1_024))),
+});
+
+/** A reconciliation on demand. */
+export const reconciliationBody = v.strictObject({
+  scope: v.optional(reconciliationScope, "recent"),
+  report: v.exactOptional(reportKey),
+});
+
+/** Which findings of it are shown. */
+export const reconciliationQuery = v.strictObject({
+  part: v.exactOptional(
+    v.pipe(
+      v.string(),
+      v.regex(/^[1-9]\d{0,5}$/, "must be a number from 1 on"),
+      v.transform(Number),
+    ),
+  ),
 });

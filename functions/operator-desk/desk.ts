@@ -1,6 +1,7 @@
 import type { AmazonPayOrders } from "../domain/amazon-pay-order.ts";
 import type { AmazonPayRefunds } from "../domain/amazon-pay-refund.ts";
 import type { AnswerDeps } from "../domain/answer.ts";
+import type { ObjectStorage } from "../domain/object-storage.ts";
 import type { OrderList } from "../domain/order-list.ts";
 import type { Clock, OrderStore, WaitingRoom, WorkflowControl } from "../domain/ports.ts";
 import { type CommandOf, commandsFor } from "../runtime/commands.ts";
@@ -11,6 +12,7 @@ export interface OperatorDeskDeps extends AnswerDeps {
   readonly orderList: OrderList;
   readonly waits: WaitingRoom;
   readonly workflow: WorkflowControl;
+  readonly storage: Pick<ObjectStorage, "open" | "fingerprint">;
   readonly amazonPay: Pick<
     AmazonPayOrders,
     "getOrderReferenceDetails" | "getAuthorizationDetails" | "getCaptureDetails"

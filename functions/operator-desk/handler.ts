@@ -4,6 +4,7 @@ import type { OperatorDeskDeps } from "./desk.ts";
 import { explainOrder } from "./explain-order.ts";
 import { findOrders } from "./find-orders.ts";
 import { readAmazon } from "./read-amazon.ts";
+import { beginReconciliation, showReconciliation } from "./reconciliations.ts";
 import { refresh } from "./refresh-command.ts";
 
 const COMMANDS: Readonly<Record<string, CommandOf<OperatorDeskDeps>>> = {
@@ -12,15 +13,22 @@ const COMMANDS: Readonly<Record<string, CommandOf<OperatorDeskDeps>>> = {
   "POST /orders/{id}/refresh": refresh,
 };
 
+type Search = (deps: OperatorDeskDeps, request: HttpRequest) => Promise<HttpResponse>;
+
+/** What is not about one order. */
+const SEARCHES: Readonly<Record<string, Search>> = {
+  "GET /orders": findOrders,
+  "POST /reconciliations": beginReconciliation,
+  "GET /reconciliations/{id}": showReconciliation,
+};
+
+const commandOf: Search = (deps, request) => runCommand(COMMANDS, deps, request);
+
 /**
  * What a person asks who has to understand an order: which there are, why one is where it is, what
  * Amazon shows of it. Nothing here decides about an order; only a refresh records what Amazon says.
  */
 export function createOperatorDeskHandler(deps: OperatorDeskDeps) {
   return (request: HttpRequest): Promise<HttpResponse> =>
-    answered(() =>
-      request.route === "GET /orders"
-        ? findOrders(deps, request)
-        : runCommand(COMMANDS, deps, request),
-    );
+    answered(() => (SEARCHES[request.route] ?? commandOf)(deps, request));
 }

@@ -23,6 +23,7 @@ import { createStepFunctionsClient } from "../adapters/step-functions/client.ts"
 import { createWorkflowControl } from "../adapters/step-functions/workflow-control.ts";
 import { byGateway, recordedGateway } from "../domain/gateway.ts";
 import type { Log, WaitingRoom } from "../domain/ports.ts";
+import { unhurried } from "../domain/reconcile-pace.ts";
 import { checkoutInTurn, createTurns, inTurn } from "../domain/turns.ts";
 import { systemClock } from "./clock.ts";
 import { type Environment, readMetricsNamespace, returnUrlRule } from "./env.ts";
@@ -59,7 +60,8 @@ export function batchStoreDeps(env: Pick<Environment, "table">) {
 
 /** The recorded orders, who waits for news of them, and how workflow and shop are told. */
 export function waitingDeps(
-  env: Pick<Environment, "table" | "workflow" | "events"> & Partial<Pick<Environment, "refunds">>,
+  env: Pick<Environment, "table" | "workflow" | "events"> &
+    Partial<Pick<Environment, "refunds" | "reconcileWorkflow">>,
   log: FunctionLog,
   table: TableAccess = openTable(env),
 ) {
@@ -95,11 +97,14 @@ export function workflowDeps({
   workflow,
   refunds,
   batchWorkflow,
-}: Pick<Environment, "workflow"> & Partial<Pick<Environment, "refunds" | "batchWorkflow">>) {
+  reconcileWorkflow,
+}: Pick<Environment, "workflow"> &
+  Partial<Pick<Environment, "refunds" | "batchWorkflow" | "reconcileWorkflow">>) {
   const stateMachineArns = {
     "order-payment": workflow.STATE_MACHINE_ARN,
     ...(refunds ? { refund: refunds.REFUND_STATE_MACHINE_ARN } : {}),
     ...(batchWorkflow ? { batch: batchWorkflow.BATCH_STATE_MACHINE_ARN } : {}),
+    ...(reconcileWorkflow ? { reconcile: reconcileWorkflow.RECONCILE_STATE_MACHINE_ARN } : {}),
   };
   return {
     workflow: createWorkflowControl({ client: createStepFunctionsClient(), stateMachineArns }),
@@ -124,15 +129,7 @@ export function amazonPayDeps(
 ) {
   const settings = env.amazonPay;
   const turns = turnsFor(env, log, rules);
-  const mws = inTurn(
-    createAmazonPayClient({
-      ...callingOf(env, rules),
-      sellerId: settings.AMAZON_PAY_SELLER_ID,
-      credentials: createAmazonPayKeys(keySettings(env)),
-      returnUrls: returnUrlRule(env),
-    }),
-    turns,
-  );
+  const mws = inTurn(mwsClient(env, rules), turns);
   if (settings.AMAZON_PAY_CHECKOUT_V2 === undefined) return { amazonPay: mws };
   const { checkout } = checkoutDeps(env, log, rules);
   const store = createOrderStore(openTable(env), systemClock);
@@ -140,6 +137,26 @@ export function amazonPayDeps(
     amazonPay: { ...mws, ...byGateway(mws, checkout, recordedGateway(store, new Map())) },
     checkout,
   };
+}
+
+/** Amazon Pay MWS for reading in no hurry: behind everybody who has orders to carry. */
+export function unhurriedAmazonPayDeps(env: Pick<Environment, "amazonPay" | "table">, log: Log) {
+  const pace = {
+    throttle: throttleOf(env),
+    clock: systemClock,
+    log,
+    environment: env.amazonPay.AMAZON_PAY_ENVIRONMENT,
+  };
+  return { amazonPay: unhurried(mwsClient(env, {}), pace) };
+}
+
+function mwsClient(env: Pick<Environment, "amazonPay">, rules: CallingRules) {
+  return createAmazonPayClient({
+    ...callingOf(env, rules),
+    sellerId: env.amazonPay.AMAZON_PAY_SELLER_ID,
+    credentials: createAmazonPayKeys(keySettings(env)),
+    returnUrls: returnUrlRule(env),
+  });
 }
 
 /** Amazon Pay API v2 with the merchant's key pair, each call in its turn. */
@@ -177,17 +194,18 @@ function turnsFor(
   log: Log,
   { patienceMilliseconds = 3_000, waits }: CallingRules,
 ) {
-  const scope = {
-    sellerId: env.amazonPay.AMAZON_PAY_SELLER_ID,
-    environment: env.amazonPay.AMAZON_PAY_ENVIRONMENT,
-  };
   return createTurns({
-    throttle: createThrottleReservation(openTable(env), systemClock, scope),
+    throttle: throttleOf(env),
     clock: systemClock,
     patienceMilliseconds,
     log,
     ...(waits === undefined ? {} : { waits }),
   });
+}
+
+function throttleOf(env: Pick<Environment, "amazonPay" | "table">) {
+  const { AMAZON_PAY_SELLER_ID: sellerId, AMAZON_PAY_ENVIRONMENT: environment } = env.amazonPay;
+  return createThrottleReservation(openTable(env), systemClock, { sellerId, environment });
 }
 
 /** What tells our notifications from others', and remembers those that have been handled. */

@@ -44,6 +44,10 @@ const environment = v.object({
   batchWorkflow: v.object({
     BATCH_STATE_MACHINE_ARN: matching(STATE_MACHINE_ARN, "the ARN of a state machine"),
   }),
+  /** Whose executions compare the books. */
+  reconcileWorkflow: v.object({
+    RECONCILE_STATE_MACHINE_ARN: matching(STATE_MACHINE_ARN, "the ARN of a state machine"),
+  }),
   /** Where the files of batches lie. */
   batches: v.object({
     BATCH_BUCKET: matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the name of an S3 bucket"),

@@ -8,6 +8,7 @@ const WARNINGS = new Set([
   "outside-charge",
   "outside-refund",
   "chargeback",
+  "books-differ",
   "batch-refused",
   "batch-rejected",
   "batch-incomplete",

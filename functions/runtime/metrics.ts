@@ -51,6 +51,10 @@ export function metricsOfLog(functionName: string, event: LogEvent, fields: Fiel
     case "batch-rejected":
     case "batch-incomplete":
       return [count("BatchesInTrouble")];
+    case "books-differ":
+      return booksDiffer(fields);
+    case "books-compared":
+      return [count("BooksCompared")];
     case "sweep-rescued":
       return [count("FoundBySweep", { WaitsFor: String(fields["waitsFor"]) })];
     default:
@@ -62,6 +66,13 @@ export function metricsOfLog(functionName: string, event: LogEvent, fields: Fiel
 function duration(name: string, { waitsFor, waitedSeconds }: Fields): Metric {
   const by = { WaitsFor: String(waitsFor) };
   return { name, value: Number(waitedSeconds), unit: "Seconds", by, hasNoTotal: true };
+}
+
+/** What will soon be wrong is counted apart from what is. */
+function booksDiffer({ kind, found }: Fields): Metric[] {
+  const isSoon = kind === "authorization-expiring";
+  const name = isSoon ? "AuthorizationsExpiring" : "BooksDiffer";
+  return [{ name, value: Number(found), unit: "Count", by: { Kind: String(kind) } }];
 }
 
 /** What is spent of Amazon's quotas, and how long calls wait for their turn. */

@@ -73,7 +73,7 @@ export class AlarmTopic extends Construct {
         new SnsTopic(this.#topic, {
           deadLetterQueue: deadLetters,
           message: events.RuleTargetInput.fromText(
-            `Nobody carries the order or refund of the execution ${name} any more: it is ${status}. ${section}`,
+            `Nobody carries the order, refund, batch or reconciliation of the execution ${name} any more: it is ${status}. ${section}`,
           ),
         }),
       ],

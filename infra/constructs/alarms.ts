@@ -10,6 +10,7 @@ import { shipchargeMetric } from "./shipcharge-metric.ts";
 const SECTION_OF_QUEUE: Readonly<Record<string, string>> = {
   RecordShipment: "shipments-in-the-dead-letter-queue",
   Sweep: "sweeps-in-the-dead-letter-queue",
+  ReconciliationSchedule: "the-books-were-not-compared",
   AlarmTopic: "a-lost-execution-could-not-be-told",
 };
 
@@ -46,6 +47,7 @@ const NEVER = {
   UnknownReadings: ["Amazon said something unknown", "amazon-says-something-unknown"],
   OutsideCharges: ["Somebody charged an order elsewhere", "a-charge-was-made-elsewhere"],
   ShipmentsRefused: ["Goods have left and are not charged", "goods-have-left-and-are-not-charged"],
+  BooksDiffer: ["Our books and Amazon's differ", "the-books-differ"],
   BatchesInTrouble: ["A batch did not get through", "a-batch-did-not-get-through"],
   RefundsDeclined: ["Amazon declined a refund", "a-refund-was-declined"],
 } as const;

@@ -13,7 +13,7 @@ interface BatchBucketProps {
 /** Longer than Amazon keeps reports (90 days, reference §11.3), and than a year's accounts need. */
 const KEPT_DAYS = 400;
 
-/** Inputs, feeds, reports and results of batches: encrypted, over TLS only, forgotten after 400 days. */
+/** Inputs, feeds, reports and results of batches, and what reconciliations find: encrypted, over TLS only, forgotten after 400 days. */
 export class BatchBucket extends Construct {
   readonly bucketName: string;
   readonly #bucket: s3.Bucket;
@@ -49,11 +49,12 @@ export class BatchBucket extends Construct {
     this.#key.allowThroughBucket(role);
   }
 
-  allowWriting(role: iam.Role): void {
+  /** Below one folder, and nothing that others put there. */
+  allowWriting(role: iam.Role, folder: "batches" | "reconciliations"): void {
     this.#allow(
       role,
       ["s3:PutObject", "s3:AbortMultipartUpload"],
-      this.#bucket.arnForObjects("batches/*"),
+      this.#bucket.arnForObjects(`${folder}/*`),
     );
   }
 

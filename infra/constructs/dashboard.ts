@@ -34,6 +34,7 @@ const OPERATIONS = [
   ...["SetOrderReferenceDetails", "SetOrderAttributes", "ConfirmOrderReference"],
   ...["GetOrderReferenceDetails", "Authorize", "GetAuthorizationDetails", "Capture"],
   ...["GetCaptureDetails", "Refund", "GetRefundDetails", "CloseAuthorization"],
+  ...["ListOrderReference", "ListOrderReferenceByNextToken"],
   ...["CloseOrderReference", "CancelOrderReference", "SubmitFeed", "CancelFeedSubmissions"],
   ...["GetFeedSubmissionList", "GetFeedSubmissionResult", "GetReport"],
 ];

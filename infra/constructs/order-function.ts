@@ -27,6 +27,8 @@ export interface Surroundings {
   readonly refundExecutionsArn: string;
   readonly batchStateMachineArn: string;
   readonly batchExecutionsArn: string;
+  readonly reconcileStateMachineArn: string;
+  readonly reconcileExecutionsArn: string;
   readonly batchBucket: BatchBucket;
 }
 
@@ -48,8 +50,9 @@ export interface OrderFunctionProps {
   readonly watchesOrders?: boolean;
   readonly startsRefunds?: boolean;
   readonly startsBatches?: boolean;
-  /** What it may do with the files of batches. */
-  readonly files?: "reads" | "writes";
+  readonly startsReconciliations?: boolean;
+  /** What it may do with the files of batches and of reconciliations. */
+  readonly files?: "reads" | "writes" | "writes-reconciliations";
   /** How many may run at once: kept aside from the account's, and never more. */
   readonly reservedConcurrency?: number;
   /** How often Lambda itself calls again what failed; for functions that nobody waits for. */
@@ -135,7 +138,14 @@ export class OrderFunction extends Construct {
       this.allow(["states:DescribeExecution"], around.executionsArn);
     }
     if (props.files) around.batchBucket.allowReading(this.role);
-    if (props.files === "writes") around.batchBucket.allowWriting(this.role);
+    if (props.files === "writes") around.batchBucket.allowWriting(this.role, "batches");
+    if (props.files === "writes-reconciliations") {
+      around.batchBucket.allowWriting(this.role, "reconciliations");
+    }
+    if (props.startsReconciliations) {
+      this.allow(["states:StartExecution"], around.reconcileStateMachineArn);
+      this.allow(["states:DescribeExecution"], around.reconcileExecutionsArn);
+    }
     if (props.startsBatches) {
       this.allow(["states:StartExecution"], around.batchStateMachineArn);
       this.allow(["states:DescribeExecution"], around.batchExecutionsArn);
@@ -175,6 +185,9 @@ function environmentOf(
       STATE_MACHINE_ARN: stateMachineArn,
     }),
     ...(props.files && { BATCH_BUCKET: batchBucket.bucketName }),
+    ...(props.startsReconciliations && {
+      RECONCILE_STATE_MACHINE_ARN: around.reconcileStateMachineArn,
+    }),
     ...(props.startsBatches && {
       STATE_MACHINE_ARN: stateMachineArn,
       BATCH_STATE_MACHINE_ARN: batchStateMachineArn,

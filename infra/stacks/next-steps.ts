@@ -15,6 +15,7 @@ interface Made {
   readonly stateMachineArn: string;
   readonly refundStateMachineArn: string;
   readonly batchStateMachineArn: string;
+  readonly reconcileStateMachineArn: string;
   readonly batchBucket: string;
   readonly alarmTopicArn: string;
 }
@@ -38,10 +39,11 @@ export function tellNextSteps(stack: Stack, made: Made): void {
   tell("StateMachineArn", made.stateMachineArn, "Every order is an execution");
   tell("RefundStateMachineArn", made.refundStateMachineArn, "Every refund is an execution");
   tell("BatchStateMachineArn", made.batchStateMachineArn, "Every batch is an execution");
+  tell("ReconcileStateMachineArn", made.reconcileStateMachineArn, "Every night an execution");
   tell(
     "BatchBucket",
     made.batchBucket,
-    "Files for batches go below input/; results come below batches/",
+    "Files for batches go below input/; results come below batches/ and reconciliations/",
   );
   tell("AlarmTopicArn", made.alarmTopicArn, "Subscribe to hear that something is wrong");
   tell("NextStoreKeys", storeKeys(made), "First: keys.json has accessKeyId and secretAccessKey");

@@ -15,6 +15,7 @@ export function createOrderFunctions(stack: Construct, around: Surroundings) {
     ...tasks(make, around.settings),
     ...notifications(make),
     ...batches(make),
+    ofReconciliations: reconciliations(make),
     recordShipment: recordShipment(make),
     sweep: sweep(make, around.settings),
     ...shopFunctions(make, around.settings),
@@ -95,6 +96,23 @@ function batches(make: Make) {
       files: "reads",
     }),
   };
+}
+
+/** Both read everything and change nothing but their own files. */
+function reconciliations(make: Make): readonly OrderFunction[] {
+  return [
+    make("CompareOrders", {
+      timeoutSeconds: 890,
+      table: ["GetItem", "BatchGetItem", "Query", "Scan", "UpdateItem"],
+      callsAmazonPay: true,
+      files: "writes-reconciliations",
+    }),
+    make("CompareReport", {
+      timeoutSeconds: 890,
+      table: ["Query"],
+      files: "writes-reconciliations",
+    }),
+  ];
 }
 
 /** The front door for Amazon, and whoever acts behind it. */
@@ -191,6 +209,8 @@ function shopFunctions(make: Make, { currencies, amazonPay }: Settings) {
       table: ["GetItem", "BatchGetItem", "Query", "Scan", "UpdateItem", "DeleteItem"],
       listsDueWaits: true,
       watchesOrders: true,
+      startsReconciliations: true,
+      files: "reads",
       callsAmazonPay: true,
       answersTasks: true,
       tellsTheShop: true,

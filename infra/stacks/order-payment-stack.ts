@@ -15,6 +15,7 @@ import type { OrderFunction, Surroundings } from "../constructs/order-function.t
 import { OrderHttpApi } from "../constructs/order-http-api.ts";
 import { OrderTable } from "../constructs/order-table.ts";
 import { OrderWorkflow } from "../constructs/order-workflow.ts";
+import { ReconciliationSchedule } from "../constructs/reconciliation-schedule.ts";
 import { SweepSchedule } from "../constructs/sweep-schedule.ts";
 import { tellNextSteps } from "./next-steps.ts";
 import { createOrderFunctions } from "./order-functions.ts";
@@ -44,12 +45,15 @@ const DESK_ROUTES = [
   "GET /orders/{id}/explanation",
   "GET /orders/{id}/amazon",
   "POST /orders/{id}/refresh",
+  "POST /reconciliations",
+  "GET /reconciliations/{id}",
 ] as const;
 
 interface WorkflowNames {
   readonly orders: string;
   readonly refunds: string;
   readonly batches: string;
+  readonly reconciliations: string;
 }
 
 type WorkflowArns = Pick<
@@ -60,6 +64,8 @@ type WorkflowArns = Pick<
   | "refundExecutionsArn"
   | "batchStateMachineArn"
   | "batchExecutionsArn"
+  | "reconcileStateMachineArn"
+  | "reconcileExecutionsArn"
 >;
 
 /** Everything that a merchant's account needs to take Amazon Pay orders to "paid and closed". */
@@ -83,6 +89,7 @@ export class OrderPaymentStack extends Stack {
       orders: `shipcharge-${stage}-order-payment`,
       refunds: `shipcharge-${stage}-refund`,
       batches: `shipcharge-${stage}-batch`,
+      reconciliations: `shipcharge-${stage}-reconcile`,
     };
     this.#around = {
       settings,
@@ -105,24 +112,13 @@ export class OrderPaymentStack extends Stack {
     new FulfilmentBus(this, "Fulfilment", { eventBusName, recordShipment });
 
     new SweepSchedule(this, "SweepSchedule", { sweep });
+    const nights = new ReconciliationSchedule(this, "ReconciliationSchedule", {
+      stateMachine: workflows.reconciliations.stateMachine,
+    });
 
     const api = this.#httpApi(functions);
 
-    const topic = new AlarmTopic(this, "AlarmTopic", { settings, key });
-    const { stateMachineArn, refundStateMachineArn, batchStateMachineArn } = this.#around;
-    const untold = topic.tellOfLostExecutions([
-      stateMachineArn,
-      refundStateMachineArn,
-      batchStateMachineArn,
-    ]);
-    const { serverErrors } = api;
-    const deadLetters = {
-      ...deadLettersOf([handleNotification, recordShipment, sweep]),
-      AlarmTopic: untold,
-    };
-    const alarms = new Alarms(this, "Alarms", { settings, topic, deadLetters, serverErrors });
-    const stateMachines = workflows.map(({ stateMachine }) => stateMachine);
-    new Dashboard(this, "Dashboard", { settings, alarms, stateMachines, api });
+    const topic = this.#watch(functions, workflows, nights, api);
 
     tellNextSteps(this, {
       ...this.#around,
@@ -136,6 +132,34 @@ export class OrderPaymentStack extends Stack {
       orderEventsTopicArn: orderEvents.topicArn,
       alarmTopicArn: topic.topicArn,
     });
+  }
+
+  /** Alarms and the dashboard; answers where operators hear of the former. */
+  #watch(
+    functions: ReturnType<typeof createOrderFunctions>,
+    workflows: Readonly<Record<string, OrderWorkflow>>,
+    nights: ReconciliationSchedule,
+    api: OrderHttpApi,
+  ): AlarmTopic {
+    const { settings, key, ...around } = this.#around;
+    const topic = new AlarmTopic(this, "AlarmTopic", { settings, key });
+    const untold = topic.tellOfLostExecutions([
+      around.stateMachineArn,
+      around.refundStateMachineArn,
+      around.batchStateMachineArn,
+      around.reconcileStateMachineArn,
+    ]);
+    const { handleNotification, recordShipment, sweep } = functions;
+    const deadLetters = {
+      ...deadLettersOf([handleNotification, recordShipment, sweep]),
+      AlarmTopic: untold,
+      ReconciliationSchedule: nights.deadLetters,
+    };
+    const { serverErrors } = api;
+    const alarms = new Alarms(this, "Alarms", { settings, topic, deadLetters, serverErrors });
+    const stateMachines = Object.values(workflows).map(({ stateMachine }) => stateMachine);
+    new Dashboard(this, "Dashboard", { settings, alarms, stateMachines, api });
+    return topic;
   }
 
   #httpApi(functions: ReturnType<typeof createOrderFunctions>): OrderHttpApi {
@@ -159,8 +183,8 @@ export class OrderPaymentStack extends Stack {
 
   #workflows(
     names: WorkflowNames,
-    { ofOrders, ofRefunds, ofBatches }: ReturnType<typeof createOrderFunctions>,
-  ): readonly OrderWorkflow[] {
+    { ofOrders, ofRefunds, ofBatches, ofReconciliations }: ReturnType<typeof createOrderFunctions>,
+  ): Readonly<Record<keyof WorkflowNames, OrderWorkflow>> {
     const { settings, key } = this.#around;
     const orders = new OrderWorkflow(this, "OrderPayment", {
       settings,
@@ -183,10 +207,17 @@ export class OrderPaymentStack extends Stack {
       stateMachineName: names.batches,
       tasks: ofBatches,
     });
-    return [orders, refunds, batches];
+    const reconciliations = new OrderWorkflow(this, "Reconcile", {
+      settings,
+      key,
+      workflow: "reconcile",
+      stateMachineName: names.reconciliations,
+      tasks: ofReconciliations,
+    });
+    return { orders, refunds, batches, reconciliations };
   }
 
-  #workflowArns({ orders, refunds, batches }: WorkflowNames): WorkflowArns {
+  #workflowArns({ orders, refunds, batches, reconciliations }: WorkflowNames): WorkflowArns {
     const arnOf = (resource: string, resourceName: string): string =>
       this.formatArn({
         service: "states",
@@ -201,6 +232,8 @@ export class OrderPaymentStack extends Stack {
       refundExecutionsArn: arnOf("execution", `${refunds}:*`),
       batchStateMachineArn: arnOf("stateMachine", batches),
       batchExecutionsArn: arnOf("execution", `${batches}:*`),
+      reconcileStateMachineArn: arnOf("stateMachine", reconciliations),
+      reconcileExecutionsArn: arnOf("execution", `${reconciliations}:*`),
     };
   }
 }

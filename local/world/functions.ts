@@ -51,8 +51,10 @@ import { newNonce } from "../../functions/runtime/nonce.ts";
 import { sweepInput } from "../../functions/sweep/contract.ts";
 import { createSweepHandler } from "../../functions/sweep/handler.ts";
 import { batchFunctions, batchSide } from "./batch-functions.ts";
+import { KEEPING_THEIR_TURN, PATIENCE_MILLISECONDS } from "./calling-rules.ts";
 import type { DueWatch } from "./due-watch.ts";
-import { type LocalAmazonPay, openGateways } from "./gateways.ts";
+import { type LocalAmazonPay, openGateways, unhurriedMws } from "./gateways.ts";
+import { reconciliationFunctions } from "./reconciliation-functions.ts";
 import type { StorageFor } from "./storage.ts";
 
 /** What a merchant may set otherwise than it usually is (docs/deploy.md). */
@@ -122,23 +124,10 @@ export function createLocalFunctions(resources: LocalResources): LocalFunctions 
     ),
     "receive-notification": createReceiver(resources),
     ...batchFunctions(task, http),
+    ...reconciliationFunctions(task),
     ...(resources.rules?.shopTokenSecret && { "authorize-request": createAuthorizer(resources) }),
   };
 }
-
-/** How long a function waits for Amazon's queue, where it is not three seconds. */
-const PATIENCE_MILLISECONDS: Readonly<Record<string, number>> = {
-  "handle-notification": 0,
-  sweep: 5_000,
-  "reconcile-report": 60_000,
-};
-/** Tasks whose order keeps a turn that lies ahead. */
-const KEEPING_THEIR_TURN = new Set([
-  "confirm-order",
-  "authorize-payment",
-  "capture-payment",
-  "request-refund",
-]);
 
 type Deps = ReturnType<typeof createDeps>;
 
@@ -167,6 +156,7 @@ function createDeps(resources: LocalResources, functionName: string) {
     waits,
     batches,
     ...sides,
+    unhurriedAmazonPay: unhurriedMws(resources, { throttle, clock, log, environment: "sandbox" }),
     lookAfterBatches: () => lookAfterBatches(watched),
     amazonPay: { ...mws, ...byGateway(mws, checkout, recordedGateway(storage.store, new Map())) },
     checkout,

@@ -1,6 +1,7 @@
 import { createAmazonPayClient } from "../../functions/adapters/amazon-pay/client.ts";
 import { createCheckoutClient } from "../../functions/adapters/checkout-v2/client.ts";
 import type { Clock } from "../../functions/domain/ports.ts";
+import { type PaceDeps, unhurried } from "../../functions/domain/reconcile-pace.ts";
 import { checkoutInTurn, inTurn, type Turns } from "../../functions/domain/turns.ts";
 
 /** Where Amazon Pay's simulator is, and with which keys it is called. */
@@ -15,23 +16,37 @@ export interface LocalAmazonPay {
   readonly checkoutKeys: () => { readonly publicKeyId: string; readonly privateKey: string };
 }
 
+interface Simulated {
+  readonly clock: Clock;
+  readonly amazonPay: LocalAmazonPay;
+}
+
+function openMws({ clock, amazonPay }: Simulated) {
+  return createAmazonPayClient({
+    region: "eu",
+    environment: "sandbox",
+    endpoint: amazonPay.endpoint,
+    clock,
+    sellerId: amazonPay.sellerId,
+    credentials: async () => amazonPay,
+    returnUrls: "optional",
+  });
+}
+
+/** Amazon Pay for reading in no hurry. */
+export function unhurriedMws(simulated: Simulated, pace: PaceDeps) {
+  return unhurried(openMws(simulated), pace);
+}
+
 /** Both of Amazon's interfaces, each call in its turn. */
-export function openGateways(
-  { clock, amazonPay }: { readonly clock: Clock; readonly amazonPay: LocalAmazonPay },
-  turns: Turns,
-) {
+export function openGateways({ clock, amazonPay }: Simulated, turns: Turns) {
   const common = {
     region: "eu",
     environment: "sandbox",
     endpoint: amazonPay.endpoint,
     clock,
   } as const;
-  const mws = createAmazonPayClient({
-    ...common,
-    sellerId: amazonPay.sellerId,
-    credentials: async () => amazonPay,
-    returnUrls: "optional",
-  });
+  const mws = openMws({ clock, amazonPay });
   const checkout = createCheckoutClient({
     ...common,
     keys: async () => amazonPay.checkoutKeys(),

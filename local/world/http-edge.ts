@@ -28,6 +28,8 @@ export const HTTP_ROUTES: Readonly<Record<string, string>> = {
   "POST /orders/{id}/refresh": "operator-desk",
   "POST /batches": "batch-commands",
   "GET /batches/{id}": "batch-commands",
+  "POST /reconciliations": "operator-desk",
+  "GET /reconciliations/{id}": "operator-desk",
   "POST /notifications": "receive-notification",
 };
 

@@ -7,6 +7,7 @@ export const WORKFLOWS = [
   "order-payment",
   "refund",
   "batch",
+  "reconcile",
 ] as const satisfies readonly WorkflowName[];
 const FUNCTION_ARN = "arn:aws:lambda:eu-west-1:000000000000:function:";
 

@@ -97,7 +97,7 @@ describe("dead letters", () => {
       (path) => `Alarms/${path.replace("/", "")}`,
     );
 
-    expect(queues).toHaveLength(4);
+    expect(queues).toHaveLength(5);
     for (const path of queues) expect([...alarms.keys()]).toContain(path);
   });
 });

@@ -44,6 +44,7 @@ function environmentOf(folder: string): Record<string, string> {
     ORDER_EVENTS_TOPIC_ARN: "arn:aws:sns:eu-west-1:123456789012:order-events",
     SHOP_TOKEN_SECRET_ARN: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:token-AbCdEf",
     BATCH_STATE_MACHINE_ARN: "arn:aws:states:eu-west-1:123456789012:stateMachine:batch",
+    RECONCILE_STATE_MACHINE_ARN: "arn:aws:states:eu-west-1:123456789012:stateMachine:reconcile",
     BATCH_BUCKET: "shipcharge-batches",
     IPN_TOPIC_ARN: "arn:aws:sns:eu-west-1:123456789012:ipn",
   };

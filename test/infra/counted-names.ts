@@ -34,6 +34,7 @@ const LINES: readonly Line[] = [
   ["sweep", "outside-charge", {}],
   ["record-shipment", "shipment-late", {}],
   ["build-feed", "batch-refused", {}],
+  ["compare-report", "books-differ", { kind: "amount-differs", found: 2 }],
   ["sweep", "sweep-rescued", { waitsFor: "capture" }],
 ];
 

@@ -44,7 +44,7 @@ describe("what cannot be handled", () => {
   });
 
   it("stays for two weeks, encrypted", () => {
-    expect(queues.size).toBe(4);
+    expect(queues.size).toBe(5);
     for (const { Properties } of queues.values()) {
       expect(Properties.MessageRetentionPeriod).toBe(14 * 24 * 3600);
       expect(Properties.SqsManagedSseEnabled).toBe(true);

@@ -14,7 +14,12 @@ import {
 const building = synthesise(EVERYTHING);
 
 /** Which construct each workflow file belongs to. */
-const WORKFLOWS = { "order-payment": "OrderPayment", refund: "Refund", batch: "Batch" };
+const WORKFLOWS = {
+  "order-payment": "OrderPayment",
+  refund: "Refund",
+  batch: "Batch",
+  reconcile: "Reconcile",
+};
 
 function machineOf(id: string) {
   const machine = byPath(building, "AWS::StepFunctions::StateMachine").get(`${id}/StateMachine`);
@@ -126,7 +131,7 @@ describe("logs and traces", () => {
   it("forgets every log after the time in the settings", () => {
     const groups = [...byPath(building, "AWS::Logs::LogGroup").values()];
 
-    expect(groups).toHaveLength(FOLDERS.length + 4);
+    expect(groups).toHaveLength(FOLDERS.length + 5);
     for (const { Properties } of groups) expect(Properties.RetentionInDays).toBe(30);
   });
 

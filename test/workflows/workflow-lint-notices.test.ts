@@ -144,7 +144,7 @@ const BREAKS: Readonly<Record<string, readonly Break[]>> = {
   "says in the same words whose token and which visit it is": [
     change(`${WEIGH}/Arguments/Payload/visit`, "{% $states.context.Task.Token %}", "visit"),
   ],
-  "says which order or which batch it is about": [
+  "says which order, batch or reconciliation it is about": [
     change(`${SEND}/Arguments/Payload/orderReferenceId`, "{% $attempt %}", "orderReferenceId"),
   ],
 };

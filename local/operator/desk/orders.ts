@@ -6,6 +6,7 @@ import { doctor } from "./doctor.ts";
 import { explain } from "./explain.ts";
 import { EXIT, type Host } from "./host.ts";
 import { list } from "./list.ts";
+import { reconcile } from "./reconcile.ts";
 import { redrive } from "./redrive.ts";
 import { show } from "./show.ts";
 import { TARGET_HELP } from "./target.ts";
@@ -19,6 +20,7 @@ export const COMMANDS: readonly DeskCommand[] = [
   ...CHANGES,
   redrive,
   bundle,
+  reconcile,
   doctor,
 ];
 

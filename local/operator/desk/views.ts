@@ -107,3 +107,27 @@ export type AmazonAnswer = v.InferOutput<typeof amazonAnswer>;
 export type ListedOrder = v.InferOutput<typeof listAnswer>["orders"][number];
 export type Money = v.InferOutput<typeof money>;
 export type Status = v.InferOutput<typeof status>;
+
+const shownFinding = v.looseObject({
+  kind: v.string(),
+  orderReferenceId: v.optional(v.string()),
+  sellerOrderId: v.optional(v.string()),
+  says: v.string(),
+  repair: v.array(v.string()),
+});
+
+export const reconciliationAnswer = v.looseObject({
+  reconciliationId: v.string(),
+  phase: v.string(),
+  ordersSeen: v.optional(v.number()),
+  ordersCompared: v.optional(v.number()),
+  reportLines: v.optional(v.number()),
+  unreadableLines: v.optional(v.number()),
+  parts: v.optional(v.number()),
+  counts: v.optional(v.record(v.string(), v.number())),
+  result: v.optional(v.string()),
+  findings: v.optional(v.array(shownFinding)),
+});
+
+export type ReconciliationAnswer = v.InferOutput<typeof reconciliationAnswer>;
+export type ShownFinding = v.InferOutput<typeof shownFinding>;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ObjectStorage } from "../../../functions/domain/object-storage.ts";
 import { answerComplaints, OPERATIONS } from "../../support/http-description.ts";
 import { openShopFront, type ShopFront } from "../../support/shop-front.ts";
 import { BATCH_SITUATIONS } from "./batch-situations.ts";
@@ -6,6 +7,7 @@ import { CHECKOUT_SITUATIONS, NO_SESSION } from "./checkout-situations.ts";
 import { COMMAND_SITUATIONS } from "./command-situations.ts";
 import { NOTIFICATION_SITUATIONS } from "./notification-situations.ts";
 import { ORDER_SITUATIONS } from "./order-situations.ts";
+import { RECONCILIATION_SITUATIONS } from "./reconciliation-situations.ts";
 import { NOBODY, type Situation, sendRaw, TOTAL } from "./situations.ts";
 
 const ROUTES = [...OPERATIONS.keys()].filter((route) => route !== "POST /notifications");
@@ -28,6 +30,7 @@ const GROUPS = [
   { about: "an order", situations: ORDER_SITUATIONS },
   { about: "a command", situations: COMMAND_SITUATIONS },
   { about: "a batch", situations: BATCH_SITUATIONS },
+  { about: "a reconciliation", situations: RECONCILIATION_SITUATIONS },
   { about: "a notification", situations: NOTIFICATION_SITUATIONS },
   { about: "no JSON", situations: BROKEN_JSON },
 ];
@@ -37,6 +40,7 @@ const BODIES: Readonly<Record<string, object>> = {
   "PUT /checkouts/{id}": { total: TOTAL },
   "PUT /checkout-sessions/{id}": { chargeAmount: TOTAL },
   "POST /orders": { orderReferenceId: NOBODY, sellerOrderId: "1", total: TOTAL },
+  "POST /reconciliations": { report: "input/settlement.csv" },
   "POST /batches": { operation: "Capture", since: "2026-11-02T00:00:00Z" },
   "POST /orders/{id}/authentication": { AuthenticationStatus: "Success" },
   "POST /orders/{id}/shipments": { shipmentId: "SH-1" },
@@ -74,6 +78,11 @@ describe.each(GROUPS)("every answer about $about is as openapi.yaml says:", ({ s
   });
 });
 
+const gone = (): never => {
+  throw new Error("The bucket is gone");
+};
+const NO_BUCKET: ObjectStorage = { open: gone, write: gone, fingerprint: gone };
+
 describe("every answer is as openapi.yaml says when it is our fault:", () => {
   it.each(ASKING_AMAZON)("502 to %s when Amazon does not accept our keys", async (route) => {
     const locked = await openShopFront({ secretAccessKey: "not-the-key" });
@@ -93,8 +102,8 @@ describe("every answer is as openapi.yaml says when it is our fault:", () => {
     }
   });
 
-  it("500 to each route of the shop when the database is gone", async () => {
-    const broken = await openShopFront();
+  it("500 to each route of the shop when the database and the bucket are gone", async () => {
+    const broken = await openShopFront({ files: NO_BUCKET });
     await broken.world.database.close();
     const answers = await Promise.all(
       ROUTES.map(async (route) => {

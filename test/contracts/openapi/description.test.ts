@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { batchBody } from "../../../functions/batch-commands/contract.ts";
 import { checkoutBody } from "../../../functions/checkout/contract.ts";
 import { paymentInfoBody } from "../../../functions/checkout-session/contract.ts";
+import { reconciliationBody } from "../../../functions/operator-desk/contract.ts";
 import {
   attributesBody,
   authenticationBody,
@@ -30,6 +31,7 @@ const CONTRACTS: Readonly<Record<string, v.GenericSchema>> = {
   "PUT /checkout-sessions/{id}": paymentInfoBody,
   "POST /orders": v.union([placeOrderBody, placeSessionBody]),
   "POST /batches": batchBody,
+  "POST /reconciliations": reconciliationBody,
   "POST /orders/{id}/authentication": authenticationBody,
   "POST /orders/{id}/payment-method": noBody,
   "POST /orders/{id}/shipments": shipmentBody,

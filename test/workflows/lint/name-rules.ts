@@ -48,13 +48,13 @@ export const NAME_RULES: readonly Rule[] = [
       ? []
       : [`Payload has ${given.join(", ")}; the contract takes ${taken.join(", ")}`];
   }),
-  taskRule("says which order or which batch it is about", (state) => {
-    const subjects = ["orderReferenceId", "batchId"].filter(
+  taskRule("says which order, batch or reconciliation it is about", (state) => {
+    const subjects = ["orderReferenceId", "batchId", "reconciliationId"].filter(
       (field) => payloadOf(state)[field] === `{% $states.context.Execution.Input.${field} %}`,
     );
     return subjects.length === 1
       ? []
-      : ["Payload names neither the execution's orderReferenceId nor its batchId"];
+      : ["Payload names not the execution's orderReferenceId, batchId or reconciliationId"];
   }),
   taskRule("says in the same words whose token and which visit it is", (state) => {
     const payload = payloadOf(state);
