@@ -55,17 +55,18 @@ describe("open executions before a deployment", () => {
     expect(JSON.parse(output)).toMatchObject({
       stage: "laptop",
       mayDeploy: true,
-      workflows: [
-        {
+      workflows: expect.arrayContaining([
+        expect.objectContaining({
           workflow: "order-payment",
           open: 3,
           states: [
-            { state: "Await shipment", executions: 2, isInFile: true },
-            { state: "Confirm order", executions: 1, isInFile: true },
+            expect.objectContaining({ state: "Await shipment", executions: 2, isInFile: true }),
+            expect.objectContaining({ state: "Confirm order", executions: 1, isInFile: true }),
           ],
-        },
-        { workflow: "refund", open: 0, states: [] },
-      ],
+        }),
+        expect.objectContaining({ workflow: "refund", open: 0, states: [] }),
+        expect.objectContaining({ workflow: "batch", open: 0, states: [] }),
+      ]),
     });
   });
 

@@ -96,8 +96,8 @@ export const MUTANTS_OF_RULES: readonly Mutant[] = [
   {
     name: "authorization: not known by our reference id",
     file: READINGS,
-    from: "      ledger.authorizations.find(\n        (row) => row.amazonId === amazonId || row.referenceId === reading.referenceId,\n      ),",
-    to: "      ledger.authorizations.find((row) => row.amazonId === amazonId),",
+    from: "          (amazonId !== undefined && row.amazonId === amazonId) ||\n          row.referenceId === reading.referenceId,",
+    to: "          amazonId !== undefined && row.amazonId === amazonId,",
   },
   {
     name: "authorization: what ends with the order is not read",
@@ -120,7 +120,7 @@ export const MUTANTS_OF_RULES: readonly Mutant[] = [
   {
     name: "capture: not known by our reference id",
     file: READINGS,
-    from: "      ledger.captures.find(\n        (row) => row.amazonId === amazonId || row.referenceId === reading.referenceId,\n      ),",
+    from: "      ledger.captures.find(\n        (row) => row.amazonId === amazonId || row.referenceId === reading.referenceId,\n      ) ?? unansweredOf(ledger, reading),",
     to: "      ledger.captures.find((row) => row.amazonId === amazonId),",
   },
   {

@@ -139,8 +139,8 @@ const MUTANTS_OF_PROTOCOL: readonly Mutant[] = [
   {
     name: "stale token: any waker frees the place",
     file: MEMORY,
-    from: "if (waits.get(place)?.token === token) waits.delete(place);",
-    to: "waits.delete(place);",
+    from: "if (waits.get(place)?.token !== token) return;",
+    to: "",
   },
 ];
 
