@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { formatDecimal, money, parseCurrency } from "../../functions/domain/money.ts";
+import { batchMain } from "./batch-main.ts";
 import { BadOrderFile, type OrderStory, readOrderFile } from "./order-file.ts";
 import { addsUp, type OrderResult } from "./order-result.ts";
 import { sincePlaced } from "./story-lines.ts";
@@ -14,6 +15,7 @@ const HELP = `Tells what happens to an order, from "Buy" to paid and closed.
   npm run demo -- --order FILE         an order of your own (may be given several times)
   npm run demo -- --json               the results for machines, nothing else
   npm run demo -- --help
+  npm run demo -- batch                a thousand orders charged by one batch (batch --help)
 
 The functions and the workflow file are those that are deployed; Amazon Pay is a simulator that
 speaks Amazon's protocol on this machine. Exit code 0: every order's money adds up and every order
@@ -22,6 +24,8 @@ came out as its file expects; 1: not so; 2: an order file or an option is wrong.
 const EXAMPLES = fileURLToPath(new URL("../examples/", import.meta.url));
 
 async function main(): Promise<number> {
+  const [subject, ...rest] = process.argv.slice(2);
+  if (subject === "batch") return batchMain(rest);
   const { order, only, json, help } = readOptions();
   if (help) {
     console.log(HELP);
