@@ -12,6 +12,7 @@ const OPERATOR_FOLDER = "ask-operator";
 /** Functions that the shop, the warehouse, Amazon or the clock calls, and no workflow. */
 export const CALLED_FROM_OUTSIDE = [
   "checkout",
+  "checkout-session",
   "place-order",
   "order-commands",
   "operator-desk",
