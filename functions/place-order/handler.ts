@@ -81,6 +81,8 @@ async function place(
   if (recorded?.refusal?.error === "OrderReferenceEnded") {
     return refusalProblem(recorded.refusal, recorded.amazon);
   }
+  const notTaken = currencyProblem(body.total, deps.currencies);
+  if (notTaken) return notTaken;
   const taken = await takeSellerOrder(deps, body);
   if (taken) return taken;
   const told = await tell(deps, body, recorded);
