@@ -1,11 +1,5 @@
 import * as v from "valibot";
-import { moneySchema, textSchema } from "../runtime/schemas.ts";
-
-/** Checkout sessions are named by UUIDs. */
-export const checkoutSessionIdSchema = v.pipe(
-  v.string(),
-  v.regex(/^[0-9a-fA-F-]{36}$/, "must be the id of a checkout session of Amazon Pay API v2"),
-);
+import { checkoutSessionIdSchema, moneySchema, textSchema } from "../runtime/schemas.ts";
 
 export const checkoutSessionPath = v.object({ id: checkoutSessionIdSchema });
 

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Gateway } from "../domain/gateway.ts";
 import {
+  checkoutSessionIdSchema,
   moneySchema,
   orderReferenceIdSchema,
   sellerOrderIdSchema,
@@ -78,10 +79,7 @@ export const placeOrderBody = v.pipe(
 
 /** The body of POST /orders for a buyer who has paid in Checkout v2 (reference §12.2). */
 export const placeSessionBody = v.strictObject({
-  checkoutSessionId: v.pipe(
-    v.string(),
-    v.regex(/^[0-9a-fA-F-]{36}$/, "must be the id of a checkout session of Amazon Pay API v2"),
-  ),
+  checkoutSessionId: checkoutSessionIdSchema,
   sellerOrderId: sellerOrderIdSchema,
   total: moneySchema,
   mode: v.optional(

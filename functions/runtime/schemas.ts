@@ -31,6 +31,12 @@ export const refundRequestIdSchema = parsedBy(parseRefundRequestId);
 export const batchIdSchema = parsedBy(parseBatchId);
 export const taskTokenSchema = parsedBy(parseTaskToken);
 
+/** Checkout sessions of Amazon Pay API v2 are named by UUIDs. */
+export const checkoutSessionIdSchema = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-fA-F-]{36}$/, "must be the id of a checkout session of Amazon Pay API v2"),
+);
+
 /** An amount greater than zero in whole minor units. */
 export const moneySchema = v.pipe(
   v.strictObject({
