@@ -25,7 +25,9 @@ export function createCloseOrderHandler(deps: CloseOrderDeps) {
   return async ({ orderReferenceId }: CloseOrderInput): Promise<{ phase: Order["phase"] }> => {
     const decision = await decideEnding(deps, orderReferenceId, decideClose);
     if (decision.decided === "refused") throw new OutcomeError(decision.error, decision.why);
-    if (decision.decided === "go") await orThrowTurn(() => close(deps, orderReferenceId));
+    await orThrowTurn(() =>
+      decision.decided === "go" ? close(deps, orderReferenceId) : settle(deps, orderReferenceId),
+    );
     const ledger = await readExistingLedger(deps.store, orderReferenceId);
     if (ledger.order.phase === "closed") {
       const captured = capturedTotal(ledger);
@@ -35,8 +37,13 @@ export function createCloseOrderHandler(deps: CloseOrderDeps) {
   };
 }
 
-async function close(deps: CloseOrderDeps, orderReferenceId: OrderReferenceId): Promise<void> {
+/** Also of an order that has ended: its end may be recorded while what it ended with is not. */
+async function settle(deps: CloseOrderDeps, orderReferenceId: OrderReferenceId): Promise<void> {
   await settleUnanswered(deps, await readExistingLedger(deps.store, orderReferenceId));
+}
+
+async function close(deps: CloseOrderDeps, orderReferenceId: OrderReferenceId): Promise<void> {
+  await settle(deps, orderReferenceId);
   const ledger = await readExistingLedger(deps.store, orderReferenceId);
   for (const row of ledger.authorizations) {
     if (isHeld(ledger, row)) await giveBack(deps, row, "The order is complete");

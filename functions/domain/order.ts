@@ -118,7 +118,7 @@ export interface Order extends Row {
   /** The total after it was raised; never above what Amazon allows for the placed total. */
   readonly raisedTotal?: Money;
   readonly nothingMoreShipsAt?: string;
-  /** Amazon closes the order unless it is authorized within 50 minutes (seed 004). */
+  /** Amazon closes the order unless it is authorized within 50 minutes (reference §3.3). */
   readonly expectImmediateAuthorization?: boolean;
   /** How long Amazon may take for an asynchronous authorization. */
   readonly transactionTimeoutMinutes?: number;

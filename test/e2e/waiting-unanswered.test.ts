@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+import { AmazonPayUnavailable } from "../../functions/domain/errors.ts";
+import { differenceBetween, openCounter } from "../support/waiting/counter.ts";
+
+it("records a rejection that was never answered, although the order has ended with it", async () => {
+  const counter = await openCounter({
+    amazon: (real) => ({
+      ...real,
+      async authorize(request) {
+        await real.authorize(request);
+        throw new AmazonPayUnavailable("The reply was lost", {});
+      },
+    }),
+  });
+  await counter.call("confirm-order");
+  counter.shop.core.forceOutcome({
+    operation: "Authorize",
+    plan: { declined: { reasonCode: "AmazonRejected" } },
+  });
+  expect(await counter.call("authorize-payment")).toBe("AmazonPayUnavailable");
+  // A notification's function died after the first of its two writes.
+  const { order } = await counter.shop.ledger();
+  await counter.shop.memory.orders.save({ ...order, phase: "declined" });
+  // No attempt came through any more, and the order needed an operator.
+  expect(await counter.call("ask-operator")).toBe("GiveUp");
+
+  await counter.call("close-order");
+
+  const ledger = await counter.shop.ledger();
+  expect(ledger.order.phase).toBe("declined");
+  expect(differenceBetween(ledger, counter.shop.core)).toBeUndefined();
+});
