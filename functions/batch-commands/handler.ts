@@ -132,7 +132,14 @@ function execution(batchId: BatchId, run: number) {
 
 /** The batch as the shop reads it. */
 function view(batch: Batch): HttpResponse["body"] {
-  const { version: _version, reconciledLines: _lines, parts: _parts, feed, ...shown } = batch;
+  const {
+    version: _version,
+    reconciledLines: _lines,
+    reportPosition: _position,
+    parts: _parts,
+    feed,
+    ...shown
+  } = batch;
   const files = batchFiles(batch.batchId);
   const { phase } = batch;
   return {

@@ -29,6 +29,8 @@ export interface LineProblem {
 /** What became of one line. */
 export interface LineResult {
   readonly line: number | string;
+  /** The request's number in feed and report, SellerRequestId. */
+  readonly request?: string;
   readonly result: "answered" | "refused" | "again" | "no-answer" | "unmatched" | "skipped";
   readonly orderReferenceId?: string;
   readonly referenceId?: string;
@@ -49,6 +51,11 @@ export function toJsonLine(value: CheckedLine | LineProblem | LineResult): strin
 
 /** Reads what toJsonLine wrote: a file of our own, which nobody else writes. */
 export function readCheckedLine(text: string): CheckedLine {
+  return JSON.parse(text);
+}
+
+/** Reads what toJsonLine wrote of a result: a file of our own, as well. */
+export function readLineResult(text: string): LineResult {
   return JSON.parse(text);
 }
 

@@ -93,17 +93,29 @@ export type ReportedAnswer =
   /** The line says something that cannot be understood: as good as no answer. */
   | { readonly kind: "unreadable"; readonly why: string };
 
+/** Where a report can be read on: between two of its lines. */
+export interface ReportPosition {
+  /** Bytes from its beginning. */
+  readonly byte: number;
+  /** What the document has said up to there, its lines left out: some hundred characters. */
+  readonly frame: string;
+}
+
 /** One line of a report, in whatever order Amazon wrote it. */
 export interface ReportLine {
   readonly sellerRequestId: string;
   readonly answer: ReportedAnswer;
+  /** Behind this line. */
+  readonly next: ReportPosition;
 }
 
 /**
- * Reads a report piece by piece, whatever its length. Throws AmazonPayUnavailable for one that is
- * damaged or cut, and InvalidValue for one of another feed than was asked for.
+ * Reads a report piece by piece, whatever its length; from a position on if one is named, and then
+ * `report` begins at its byte. Throws AmazonPayUnavailable for one that is damaged or cut, and
+ * InvalidValue for one of another feed than was asked for.
  */
 export type ReadReport = (
   report: AsyncIterable<Uint8Array>,
   of: { readonly feedSubmissionId: string; readonly operation: BatchOperation },
+  from?: ReportPosition,
 ) => AsyncIterable<ReportLine>;

@@ -1,4 +1,4 @@
-import type { BatchOperation } from "./batch-request.ts";
+import type { BatchOperation, ReportPosition } from "./batch-request.ts";
 import { InvalidValue } from "./errors.ts";
 import type { OrderReferenceId, TaskToken } from "./ids.ts";
 import type { WrittenObject } from "./object-storage.ts";
@@ -119,6 +119,8 @@ export interface Batch {
   readonly problem?: string;
   /** Lines of the report that have been gone through. */
   readonly reconciledLines?: number;
+  /** Where the report goes on behind them. */
+  readonly reportPosition?: ReportPosition;
   /** Files into which their results have been written. */
   readonly parts?: number;
   readonly counts?: BatchCounts;

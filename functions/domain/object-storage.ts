@@ -3,8 +3,11 @@
  * result. Keys are paths with slashes.
  */
 export interface ObjectStorage {
-  /** Reads a file piece by piece. Throws MissingObject on the first piece if there is none. */
-  open(key: string): AsyncIterable<Uint8Array>;
+  /**
+   * Reads a file piece by piece, from a byte on; from its end on there is nothing. Throws
+   * MissingObject on the first piece if there is none.
+   */
+  open(key: string, fromByte?: number): AsyncIterable<Uint8Array>;
   /** Writes a file in place of whatever is there; a reader sees the old file or the whole new one. */
   write(key: string, pieces: AsyncIterable<Uint8Array>): Promise<WrittenObject>;
   /** Reads a file once and tells what it is; undefined if there is none. */

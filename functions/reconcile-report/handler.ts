@@ -11,6 +11,7 @@ import {
   inGroups,
   type LineResult,
   readCheckedLine,
+  readLineResult,
   toJsonLine,
 } from "../domain/batch-lines.ts";
 import { decideOnBatch, readExistingBatch } from "../domain/batch-record.ts";
@@ -88,34 +89,69 @@ async function goThrough(deps: ReconcileReportDeps, batch: Batch): Promise<Batch
   const { batchId, operation, feedSubmissionId = "" } = batch;
   const files = batchFiles(batchId);
   const sent = await sentLines(deps, files.lines);
-  const from = batch.reconciledLines ?? 0;
-  const part = (batch.parts ?? 0) + 1;
-  const report = deps.readReport(deps.storage.open(files.report), { feedSubmissionId, operation });
-  const slice = reportSlice(report, from, deps.clock);
-  const counts: Mutable<BatchCounts> = { ...(batch.counts ?? NO_COUNTS) };
+  const { position, reconciledLines, parts, ...before } = standing(batch);
+  const part = parts + 1;
+  const slice = reportSlice(
+    deps.readReport(
+      deps.storage.open(files.report, position?.byte),
+      { feedSubmissionId, operation },
+      position,
+    ),
+    deps.clock,
+  );
+  const counts: Mutable<BatchCounts> = { ...before.counts };
   async function* results(): AsyncIterable<string> {
     const reconciled = inGroups(slice.lines(), GROUP, (line) =>
       reconcileLine(deps, batch, line, sent.get(line.sellerRequestId)),
     );
     for await (const result of reconciled) yield counted(counts, result);
     if (!slice.isWhole) return;
+    const earlier = await requestsOfParts(deps.storage, files, parts);
     for (const [number, text] of sent) {
-      if (slice.seen.has(number)) continue;
+      if (slice.seen.has(number) || earlier.has(number)) continue;
       const why = "The report does not have it";
       yield counted(counts, await withoutAnswer(deps, batch, readCheckedLine(text), why));
     }
   }
   await deps.storage.write(files.part(part), piecesOf(results()));
   if (slice.isWhole) await joinParts(deps.storage, files, part);
+  const lines = reconciledLines + slice.length;
   const next = await decideOnBatch(deps.batches, batchId, (newest) => ({
     ...newest,
-    reconciledLines: slice.position,
+    reconciledLines: lines,
+    ...(slice.end ? { reportPosition: slice.end } : {}),
     parts: part,
     counts,
     ...(slice.isWhole ? { phase: "reconciled" as const } : {}),
   }));
   if (slice.isWhole) return next;
-  throw new OutcomeError("LinesOutstanding", `${slice.position} lines are gone through`);
+  throw new OutcomeError("LinesOutstanding", `${lines} lines are gone through`);
+}
+
+/** How far an earlier call has come; without a place to go on from, the report begins anew. */
+function standing({ counts = NO_COUNTS, reportPosition: position, ...batch }: Batch) {
+  if (!position) {
+    const { skipped } = counts;
+    return { position, reconciledLines: 0, parts: 0, counts: { ...NO_COUNTS, skipped } };
+  }
+  const { reconciledLines = 0, parts = 0 } = batch;
+  return { position, reconciledLines, parts, counts };
+}
+
+/** The requests that earlier slices have written results of. */
+async function requestsOfParts(
+  storage: ObjectStorage,
+  files: ReturnType<typeof batchFiles>,
+  parts: number,
+): Promise<ReadonlySet<string>> {
+  const requests = new Set<string>();
+  for (let part = 1; part <= parts; part += 1) {
+    for await (const line of linesOf(storage.open(files.part(part)))) {
+      const { request } = readLineResult(line);
+      if (request !== undefined) requests.add(request);
+    }
+  }
+  return requests;
 }
 
 type Mutable<Type> = { -readonly [Field in keyof Type]: Type[Field] };

@@ -42,11 +42,12 @@ type Refused = Extract<ReportedAnswer, { kind: "refused" }>;
 export async function reconcileLine(
   deps: ReconcileLineDeps,
   batch: Batch,
-  { sellerRequestId, answer }: ReportLine,
+  { sellerRequestId, answer }: Omit<ReportLine, "next">,
   sent: string | undefined,
 ): Promise<LineResult> {
   if (sent === undefined) {
-    return { line: sellerRequestId, result: "unmatched", ...shownOf(answer) };
+    const request = sellerRequestId;
+    return { line: request, request, result: "unmatched", ...shownOf(answer) };
   }
   const checked = readCheckedLine(sent);
   const of = describe(checked);
@@ -78,13 +79,15 @@ export async function withoutAnswer(
 
 function describe({
   line,
+  number,
   request,
   target,
-}: CheckedLine): Pick<LineResult, "line" | "orderReferenceId" | "referenceId"> {
+}: CheckedLine): Pick<LineResult, "line" | "request" | "orderReferenceId" | "referenceId"> {
   const { request: asked } = request;
   const referenceId = typeof asked === "object" && "referenceId" in asked && asked.referenceId;
   return {
     line,
+    request: String(number),
     ...(target ? { orderReferenceId: target.orderReferenceId } : {}),
     ...(referenceId ? { referenceId } : {}),
   };

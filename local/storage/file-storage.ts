@@ -12,9 +12,9 @@ export function createFileStorage(folder: string): ObjectStorage {
     if (!/^[\w./-]+$/.test(key) || key.includes("..")) throw new MissingObject(key);
     return join(folder, key);
   };
-  async function* open(key: string): AsyncIterable<Uint8Array> {
+  async function* open(key: string, fromByte = 0): AsyncIterable<Uint8Array> {
     try {
-      for await (const piece of createReadStream(pathOf(key))) yield piece;
+      for await (const piece of createReadStream(pathOf(key), { start: fromByte })) yield piece;
     } catch (error) {
       if (error instanceof Error && "code" in error && error.code === "ENOENT") {
         throw new MissingObject(key);

@@ -5,10 +5,10 @@ import { MissingObject, type ObjectStorage } from "../../functions/domain/object
 export function createMemoryStorage(): ObjectStorage {
   const files = new Map<string, Buffer>();
   return {
-    async *open(key) {
+    async *open(key, fromByte = 0) {
       const file = files.get(key);
       if (!file) throw new MissingObject(key);
-      yield file;
+      yield file.subarray(fromByte);
     },
     async write(key, pieces) {
       const all: Uint8Array[] = [];

@@ -1,10 +1,19 @@
 import * as v from "valibot";
 import { DamagedXml } from "../amazon-pay/xml.ts";
 
+/** One element, and where the document can be read on behind it. */
+export interface Element {
+  readonly text: string;
+  /** The document's bytes up to the element's end. */
+  readonly endsAtByte: number;
+  /** The document up to there without the elements. */
+  readonly frame: string;
+}
+
 /** Cuts a document that arrives in pieces into the elements of one name and what stands around them. */
 export interface ElementSplitter {
-  /** Takes the next piece; answers the elements that it completes, each as one text. */
-  push(piece: string): string[];
+  /** Takes the next piece; answers the elements that it completes. */
+  push(piece: string): Element[];
   /** The document so far without the elements. */
   readonly frame: string;
   /** The whole document without the elements. Throws DamagedXml if it broke off. */
@@ -24,12 +33,22 @@ const SKIPPED: readonly (readonly [string, string])[] = [
 /** An answer of Amazon Pay has some kilobytes. */
 const LONGEST_ELEMENT_CHARACTERS = 1024 * 1024;
 
+/** What stands around the answers is some hundred characters; it is recorded between two slices. */
+const LONGEST_FRAME_CHARACTERS = 64 * 1024;
+
+/** At the beginning of a document. */
+const BEGINNING = { byte: 0, frame: "" };
+
 /**
  * @param name the elements' local name. They may hold no element of the same name.
+ * @param from where the first piece begins, which is behind an element or at the beginning
  */
-export function createElementSplitter(name: string): ElementSplitter {
+export function createElementSplitter(
+  name: string,
+  from: { readonly byte: number; readonly frame: string } = BEGINNING,
+): ElementSplitter {
   let rest = "";
-  let frame = "";
+  let { frame, byte } = from;
   let isInside = false;
   /** Up to here, `rest` holds no more tags that matter. */
   let position = 0;
@@ -37,13 +56,16 @@ export function createElementSplitter(name: string): ElementSplitter {
   function take(until: number): string {
     const text = rest.slice(0, until);
     rest = rest.slice(until);
+    byte += Buffer.byteLength(text, "utf8");
     position = 0;
     return text;
   }
 
   function addToFrame(text: string): void {
-    frame += text.trim() === "" ? "" : text;
-    if (frame.length > LONGEST_ELEMENT_CHARACTERS) throw new DamagedXml("is no list of elements");
+    // A byte order mark counts as a byte of the document, and is none of its text.
+    const shown = frame === "" ? text.replace(/^\uFEFF/, "") : text;
+    frame += shown.trim() === "" ? "" : shown;
+    if (frame.length > LONGEST_FRAME_CHARACTERS) throw new DamagedXml("is no list of elements");
   }
 
   /** The end of the markup that begins at `start`; undefined while it is not all there. */
@@ -82,7 +104,7 @@ export function createElementSplitter(name: string): ElementSplitter {
   return {
     push(piece) {
       rest += piece;
-      const elements: string[] = [];
+      const elements: Element[] = [];
       for (;;) {
         const start = rest.indexOf("<", position);
         if (start < 0) {
@@ -95,8 +117,8 @@ export function createElementSplitter(name: string): ElementSplitter {
           break;
         }
         position = markup.end;
-        const element = markup.tag && onTag(start, markup.end, markup.tag);
-        if (element !== undefined) elements.push(element);
+        const text = markup.tag && onTag(start, markup.end, markup.tag);
+        if (text !== undefined) elements.push({ text, endsAtByte: byte, frame });
       }
       if (rest.length > LONGEST_ELEMENT_CHARACTERS) throw new DamagedXml("has an endless element");
       return elements;
@@ -116,8 +138,8 @@ export function createElementSplitter(name: string): ElementSplitter {
 export async function* elementsOf(
   document: AsyncIterable<Uint8Array>,
   splitter: ElementSplitter,
-): AsyncIterable<string> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
+): AsyncIterable<Element> {
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   for await (const piece of document) yield* splitter.push(decoder.decode(piece, { stream: true }));
   yield* splitter.push(decoder.decode());
 }

@@ -36,8 +36,8 @@ const problem = v.pipe(
 export async function* readFeedProblems(document: FeedDocument): AsyncIterable<FeedProblem> {
   const splitter = createElementSplitter("Result");
   try {
-    for await (const element of elementsOf(document, splitter)) {
-      const { isError, ...found } = v.parse(problem, parseXml(element).content);
+    for await (const { text } of elementsOf(document, splitter)) {
+      const { isError, ...found } = v.parse(problem, parseXml(text).content);
       if (isError) yield found;
     }
     parseXml(splitter.end());

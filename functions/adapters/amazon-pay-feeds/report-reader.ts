@@ -29,13 +29,14 @@ type Entry = v.InferOutput<typeof entry>;
 export const readReport: ReadReport = async function* read(
   report,
   { feedSubmissionId, operation },
+  from,
 ) {
-  const splitter = createElementSplitter("Request");
+  const splitter = createElementSplitter("Request", from);
   let isChecked = false;
   try {
-    for await (const element of elementsOf(report, splitter)) {
-      isChecked ||= isOfFeed(splitter.frame, feedSubmissionId);
-      yield readLine(element, operation);
+    for await (const { text, endsAtByte: byte, frame } of elementsOf(report, splitter)) {
+      isChecked ||= isOfFeed(frame, feedSubmissionId);
+      yield { ...readLine(text, operation), next: { byte, frame } };
     }
     const { rootName, content } = parseXml(splitter.end());
     if (rootName !== "Batch") throw new DamagedXml(`is a ${rootName}, not a Batch`);
@@ -61,7 +62,7 @@ function requireFeed(found: unknown, feedSubmissionId: string): void {
   }
 }
 
-function readLine(element: string, operation: BatchOperation): ReportLine {
+function readLine(element: string, operation: BatchOperation): Omit<ReportLine, "next"> {
   const line = v.parse(entry, parseXml(element).content);
   return { sellerRequestId: line.SellerRequestId, answer: readEntry(line, operation) };
 }

@@ -73,6 +73,7 @@ export const batchAttributes = v.object({
   feedSubmissionId: text,
   problem: text,
   reconciledLines: v.exactOptional(wholeNumber),
+  reportPosition: v.exactOptional(v.object({ byte: wholeNumber, frame: v.string() })),
   parts: v.exactOptional(wholeNumber),
   counts: v.exactOptional(counts),
 } satisfies EntriesOf<Omit<Batch, "batchId">>);

@@ -14,7 +14,7 @@ type Send = (request: S3Request) => Promise<Response>;
  */
 export function createBucketStorage(access: BucketAccess): ObjectStorage {
   const send = createSignedFetch(access);
-  const open = (key: string): AsyncIterable<Uint8Array> => read(send, key);
+  const open: ObjectStorage["open"] = (key, fromByte = 0) => read(send, key, fromByte);
   return {
     open,
     async write(key, pieces) {
@@ -47,13 +47,22 @@ export function createBucketStorage(access: BucketAccess): ObjectStorage {
   };
 }
 
-async function* read(send: Send, key: string): AsyncIterable<Uint8Array> {
-  const reply = await send({ method: "GET", key });
+async function* read(send: Send, key: string, fromByte: number): AsyncIterable<Uint8Array> {
+  const reply = await send({ method: "GET", key, fromByte });
+  // Nothing lies behind the last byte (RFC 9110, section 15.5.17).
+  if (reply.status === 416) {
+    await reply.body?.cancel();
+    return;
+  }
   if (reply.status === 404) {
     await reply.body?.cancel();
     throw new MissingObject(key);
   }
   await requireOk(reply, `read ${key}`);
+  if (fromByte > 0 && !reply.headers.get("content-range")?.startsWith(`bytes ${fromByte}-`)) {
+    await reply.body?.cancel();
+    throw new ServiceUnavailable(`S3 answered another part of ${key} than from byte ${fromByte}`);
+  }
   try {
     yield* reply.body ?? [];
   } catch (cause) {

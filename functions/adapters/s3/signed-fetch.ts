@@ -24,6 +24,8 @@ export interface S3Request {
   readonly key: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
+  /** From this byte on, not the whole. */
+  readonly fromByte?: number;
 }
 
 const DEFAULT_TIMEOUT_MILLISECONDS = 300_000;
@@ -84,7 +86,8 @@ export function createSignedFetch(access: BucketAccess) {
   };
 }
 
-async function sign(access: BucketAccess, { method, key, query = {}, body }: S3Request) {
+async function sign(access: BucketAccess, request: S3Request) {
+  const { method, key, query = {}, body, fromByte = 0 } = request;
   const { bucket, region, endpoint, clock } = access;
   const origin = new URL(endpoint ?? `https://${bucket}.s3.${region}.amazonaws.com`);
   const path = `${endpoint === undefined ? "" : `/${bucket}`}/${key.split("/").map(encode).join("/")}`;
@@ -107,7 +110,11 @@ async function sign(access: BucketAccess, { method, key, query = {}, body }: S3R
       ...(origin.port === "" ? {} : { port: Number(origin.port) }),
       path,
       query: { ...query },
-      headers: { host: origin.host, "x-amz-content-sha256": contentSha256 },
+      headers: {
+        host: origin.host,
+        "x-amz-content-sha256": contentSha256,
+        ...(fromByte > 0 && { range: `bytes=${fromByte}-` }),
+      },
     },
     { signingDate: new Date(clock.now()) },
   );

@@ -117,7 +117,7 @@ describe("a report", () => {
   it.each([1, 7, 64, 100_000])("is read the same in pieces of %i bytes", async (pieceBytes) => {
     const lines = await allOf(readReport(inPieces(report, pieceBytes), CAPTURES));
 
-    expect(lines).toEqual([
+    expect(lines).toMatchObject([
       {
         sellerRequestId: "2",
         answer: {
@@ -143,6 +143,38 @@ describe("a report", () => {
         },
       },
     ]);
+  });
+
+  it("can be read on behind any of its lines, to the same end", async () => {
+    const line = (number: number) =>
+      `<!-- ${number}. Antwort: </Request> -->\r\n<Request><SellerRequestId>${number}</SellerRequestId><Result>Failure</Result><ResponseCode>405</ResponseCode><ResponseData><![CDATA[<ErrorResponse><Error><Code>InvalidCaptureStatus</Code><Message><![CDATA[Grüße </Request> 😀]]>]]&gt;<![CDATA[</Message></Error></ErrorResponse>]]></ResponseData></Request>`;
+    const text = `\uFEFF<?xml version="1.0"?>\n<Batch><BatchReferenceId>2291326430</BatchReferenceId><Requests>${[1, 2, 3, 4].map(line).join("\n")}</Requests></Batch>\n`;
+    const bytes = Buffer.from(text);
+    const whole = await allOf(readReport(inPieces(text, 37), CAPTURES));
+    expect(whole.map(({ sellerRequestId }) => sellerRequestId)).toEqual(["1", "2", "3", "4"]);
+
+    for (const [index, { next }] of whole.entries()) {
+      const left = bytes.subarray(next.byte).toString();
+      expect(left.startsWith(index === 3 ? "</Requests>" : "\n<!--")).toBe(true);
+      for (const pieceBytes of [1, 50, 100_000]) {
+        const rest = await allOf(readReport(inPieces(left, pieceBytes), CAPTURES, next));
+        expect(rest).toEqual(whole.slice(index + 1));
+      }
+    }
+  });
+
+  it("of another feed, or cut, is found out as well when it is read on", async () => {
+    const [first] = await allOf(readReport(inPieces(report, 64), CAPTURES));
+    const left = Buffer.from(report).subarray(first?.next.byte).toString();
+
+    const other = readReport(
+      inPieces(left, 64),
+      { ...CAPTURES, feedSubmissionId: "1" },
+      first?.next,
+    );
+    await expect(allOf(other)).rejects.toThrow("not of 1");
+    const cut = readReport(inPieces(left.slice(0, -20), 64), CAPTURES, first?.next);
+    await expect(allOf(cut)).rejects.toMatchObject({ name: "AmazonPayUnavailable" });
   });
 
   it("is not believed when it is cut anywhere", async () => {
