@@ -12,7 +12,7 @@ export interface StorefrontConfiguration {
   readonly clientId: string;
   /** A redirect in place of a pop-up; pop-ups need https, or this very machine (Step 1). */
   readonly signInBy: "popup" | "redirect";
-  /** How long a page waits for this server to place an order (SCA confirm step, no. 1). */
+  /** How long a page waits for this server: to place an order (SCA confirm step, no. 1), or before. */
   readonly pagePatienceMilliseconds: number;
   readonly port: number;
   /** Where buyers reach the shop, if not at this machine's port. */

@@ -13,7 +13,7 @@ export const USAGE = `The example shop alone, before any Shipcharge and any Amaz
   --client-id ID     the shop at Login with Amazon
   --public-url URL   where buyers reach the shop, if not at this machine; Amazon needs https
   --sign-in HOW      popup or redirect (default: popup)
-  --patience SECONDS how long the page waits for an order to be placed (default: 12)
+  --patience SECONDS how long a page waits for an answer before it asks the buyer (default: 12)
   --port N           the port to listen on (default: any free one)
   --help             this text
 

@@ -25,8 +25,21 @@ export async function signIn(page: Page, how: "popup" | "redirect" = "popup"): P
   await page.waitForURL("**/checkout");
 }
 
+/** Chooses in a widget, until Amazon knows it. */
 export async function choose(frame: FrameLocator, label: RegExp): Promise<void> {
+  const known = frame.owner().page().waitForResponse("**/widgets/api/choose");
   await frame.getByRole("radio", { name: label }).check();
+  await known;
+}
+
+/**
+ * Chooses a payment method until the shop's page has heard of it, too: before that its button may
+ * still lead on with the method that was chosen first.
+ */
+export async function chooseAtCheckout(page: Page, label: RegExp): Promise<void> {
+  const asked = page.waitForRequest("**/api/payment");
+  await choose(wallet(page), label);
+  await asked;
 }
 
 /** As soon as address, total and payment are settled. */

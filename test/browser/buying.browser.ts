@@ -4,6 +4,7 @@ import {
   answerChallenge,
   buyUpToReview,
   choose,
+  chooseAtCheckout,
   goToReview,
   placeOrder,
   pressAmazonsButton,
@@ -67,7 +68,7 @@ describe("a buyer at a desk", () => {
       .getByRole("radio", { name: /^Visa ending in 1111/, checked: false })
       .waitFor();
     expect(await page.locator("#continue").isDisabled()).toBe(true);
-    await choose(wallet(page), /MasterCard/);
+    await chooseAtCheckout(page, /MasterCard/);
     await goToReview(page);
     await placeOrder(page);
     await answerChallenge(page, "Yes, it is me");
@@ -78,7 +79,7 @@ describe("a buyer at a desk", () => {
   it("who double-clicks has placed one order", async () => {
     const { page, complaints } = await shop.visit();
     await buyUpToReview(page);
-    await page.locator("#place").dblclick();
+    await page.locator("#place:enabled").dblclick();
     await page.waitForURL("**/confirmation?**");
     await answerChallenge(page, "Yes, it is me");
     expect(confirmations(newestOrder()?.amazonOrderReferenceId)).toHaveLength(1);
@@ -137,13 +138,15 @@ describe("a buyer at a desk", () => {
     await amazon.getByRole("button", { name: "Sign in" }).press("Enter");
     await amazon.getByRole("button", { name: "Allow", exact: true }).press("Enter");
     await page.locator("#continue:enabled").waitFor();
+    const asked = page.waitForRequest("**/api/payment");
     await wallet(page)
       .getByRole("radio", { name: /^Visa ending in 1111/ })
       .press("ArrowDown");
     await wallet(page).getByRole("radio", { name: /AMEX/, checked: true }).waitFor();
+    await asked;
     await page.locator("#continue:enabled").press("Enter");
     await wallet(page).getByText("ending in 0005").waitFor();
-    await page.locator("#place").press("Enter");
+    await page.locator("#place:enabled").press("Enter");
     await page.getByRole("button", { name: "Yes, it is me" }).press("Enter");
     await page.getByRole("heading", { name: "Thank you!" }).waitFor();
     expect(complaints).toEqual([]);

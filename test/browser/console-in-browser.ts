@@ -5,7 +5,7 @@ import { createVirtualClock } from "../../local/clock/virtual-clock.ts";
 import { createChanges } from "../../local/console/changes.ts";
 import { startConsole } from "../../local/console/start-console.ts";
 import { openWorld, type World } from "../../local/world/world.ts";
-import { launch, listen } from "./shop-in-browser.ts";
+import { launch, listen, openContext } from "./shop-in-browser.ts";
 
 /** A world by a clock that can be put forward, a console before it, and one browser. */
 export interface ConsoleInBrowser {
@@ -28,7 +28,6 @@ export interface OperatorsPage {
 }
 
 const STARTS_AT = Date.parse("2026-11-02T09:00:00.000Z");
-const PATIENCE_MILLISECONDS = 20_000;
 
 export async function openConsoleInBrowser(
   { isClockVirtual } = { isClockVirtual: true },
@@ -57,14 +56,13 @@ export async function openConsoleInBrowser(
   return {
     world,
     async visit({ isPhone = false, isDark = false, hasScripts = true } = {}) {
-      const context = await browser.newContext({
+      const context = await openContext(browser, {
         viewport: isPhone ? { width: 375, height: 740 } : { width: 1280, height: 900 },
         colorScheme: isDark ? "dark" : "light",
         javaScriptEnabled: hasScripts,
       });
       const complaints = listen(context);
       const page = await context.newPage();
-      page.setDefaultTimeout(PATIENCE_MILLISECONDS);
       await page.goto(console.endpoint);
       return { page, context, complaints };
     },

@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { answerChallenge, buyUpToReview, placeOrder } from "./buyers-steps.ts";
-import { launch, listen } from "./shop-in-browser.ts";
+import { launch, listen, openContext } from "./shop-in-browser.ts";
 
 let process_: ChildProcess;
 let browser: Browser;
@@ -36,10 +36,9 @@ async function readAddresses({ stdout }: ChildProcess): Promise<ReadonlyMap<stri
 
 describe("npm start by a virtual clock", () => {
   it("shows in the console what is bought in the shop, and days pass at a press", async () => {
-    const context = await browser.newContext();
+    const context = await openContext(browser);
     const complaints = listen(context);
     const page = await context.newPage();
-    page.setDefaultTimeout(45_000);
     await page.goto(addresses.get("An example shop") ?? "");
     await buyUpToReview(page);
     await placeOrder(page);
@@ -60,5 +59,5 @@ describe("npm start by a virtual clock", () => {
     await page.locator("#head").getByText("54.80 EUR charged").waitFor();
     await page.locator("#books").getByText("Both books say the same").waitFor();
     expect(complaints).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -1,10 +1,17 @@
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from "playwright-core";
 import { createRealClock } from "../../local/clock/real-clock.ts";
 import type { CallEvent } from "../../local/sandbox/server/events.ts";
 import type { StorefrontConfiguration } from "../../local/storefront/configuration.ts";
 import type { Storefront } from "../../local/storefront/server.ts";
 import { simulatedAmazon, startStorefront } from "../../local/storefront/start-storefront.ts";
 import { openWorld, type World } from "../../local/world/world.ts";
+import { PATIENCE_MILLISECONDS } from "./patience.ts";
 
 /** A world, shops before it, and one browser. */
 export interface ShopInBrowser {
@@ -30,8 +37,8 @@ export interface BuyersPage {
 
 const PHONE = { viewport: { width: 375, height: 740 }, isMobile: true, hasTouch: true };
 const DESKTOP = { viewport: { width: 1200, height: 860 } };
-/** A page waits for what it waits for; a test that waits longer than this has failed. */
-const PATIENCE_MILLISECONDS = 20_000;
+/** No page of a buyer's gives up because the machine is slow: only where a test ends its patience. */
+const PAGES = { pagePatienceMilliseconds: PATIENCE_MILLISECONDS };
 
 /** Opens everything by the machine's clock: a browser knows no other. */
 export async function openShopInBrowser(): Promise<ShopInBrowser> {
@@ -55,12 +62,11 @@ export async function openShopInBrowser(): Promise<ShopInBrowser> {
       // To Amazon each visit is to another shop, so that consent is asked for each time.
       const clientId = `amzn1.application-oa2-client.shop${shops.length}`;
       const amazon = { ...simulatedAmazon(world.sandbox, world.endpoint), clientId };
-      const shop = await startStorefront({ ...amazon, ...configuration }, { clock });
+      const shop = await startStorefront({ ...amazon, ...PAGES, ...configuration }, { clock });
       shops.push(shop);
-      const context = await browser.newContext(isPhone ? PHONE : DESKTOP);
+      const context = await openContext(browser, isPhone ? PHONE : DESKTOP);
       const complaints = listen(context);
       const page = await context.newPage();
-      page.setDefaultTimeout(PATIENCE_MILLISECONDS);
       await page.goto(shop.endpoint);
       return { page, context, complaints };
     },
@@ -75,9 +81,20 @@ export async function openShopInBrowser(): Promise<ShopInBrowser> {
 export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+    timeout: PATIENCE_MILLISECONDS,
     // Containers have no user namespaces for the sandbox and little shared memory.
     args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"],
   });
+}
+
+/** A browser profile of its own, whose pages and pop-ups wait as long as tests do. */
+export async function openContext(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(PATIENCE_MILLISECONDS);
+  return context;
 }
 
 /** Notes errors of pages, and requests to any host but this machine, which are cut off as well. */

@@ -3,6 +3,7 @@ import {
   answerChallenge,
   buyUpToReview,
   choose,
+  chooseAtCheckout,
   goToReview,
   placeOrder,
   pressAmazonsButton,
@@ -11,6 +12,7 @@ import {
   wallet,
 } from "./buyers-steps.ts";
 import { look } from "./look.ts";
+import { holdPatience, loseAnswer } from "./patience.ts";
 import { openShopInBrowser, type ShopInBrowser } from "./shop-in-browser.ts";
 
 let shop: ShopInBrowser;
@@ -29,11 +31,11 @@ describe("a buyer whose payment does not work at once", () => {
     await putIntoBasket(page);
     await signIn(page);
     await page.locator("#continue:enabled").waitFor();
-    await choose(wallet(page), /PaymentMethodNotAllowed/);
+    await chooseAtCheckout(page, /PaymentMethodNotAllowed/);
     await page.getByText("This payment method cannot be used here").waitFor();
     expect(await page.locator("#continue").isDisabled()).toBe(true);
     await look(page, "trouble-constraint");
-    await choose(wallet(page), OTHER_CARD);
+    await chooseAtCheckout(page, OTHER_CARD);
     await goToReview(page);
     expect(complaints).toEqual([]);
   });
@@ -43,7 +45,7 @@ describe("a buyer whose payment does not work at once", () => {
     await putIntoBasket(page);
     await signIn(page);
     await page.locator("#continue:enabled").waitFor();
-    await choose(wallet(page), /simulates InvalidPaymentMethod/);
+    await chooseAtCheckout(page, /simulates InvalidPaymentMethod/);
     await goToReview(page);
     await placeOrder(page);
     await answerChallenge(page, "Yes, it is me");
@@ -67,7 +69,7 @@ describe("a buyer whose payment does not work at once", () => {
     await putIntoBasket(page);
     await signIn(page);
     await page.locator("#continue:enabled").waitFor();
-    await choose(wallet(page), /simulates AmazonRejected/);
+    await chooseAtCheckout(page, /simulates AmazonRejected/);
     await goToReview(page);
     await placeOrder(page);
     await answerChallenge(page, "Yes, it is me");
@@ -161,31 +163,71 @@ describe("a buyer at Amazon's sign-in", () => {
 describe("a buyer before a slow server", () => {
   it("is told after the page's patience that pressing again is safe, and it is", async () => {
     const { page, complaints } = await shop.visit({
-      configuration: { pagePatienceMilliseconds: 900 },
+      configuration: { pagePatienceMilliseconds: 12_000 },
     });
+    const patience = await holdPatience(page);
     await buyUpToReview(page);
-    const fault = { fault: "slow", operation: "ConfirmOrderReference", times: 1 } as const;
-    shop.world.sandbox.addFault({ ...fault, delaySeconds: 2 });
+    const { sandbox } = shop.world;
+    sandbox.holdReply({ operation: "ConfirmOrderReference", until: "released", times: 1 });
+    const placing = await loseAnswer(page, "/api/place");
     await page.locator("#place").click();
+    await placing.asked;
+    expect(await patience.end()).toContain(12_000);
     await page.getByText("you cannot be charged twice").waitFor();
     expect(new URL(page.url()).pathname).toBe("/review");
     await look(page, "trouble-slow");
-    await expect
-      .poll(
-        async () => {
-          await page
-            .locator("#place:enabled")
-            .click({ timeout: 2_000 })
-            .catch(() => {});
-          return page.url();
-        },
-        { timeout: 10_000, interval: 500 },
-      )
-      .toContain("/confirmation?");
+    const askedAgain = page.waitForRequest("**/api/place");
+    await page.locator("#place:enabled").click();
+    await askedAgain;
+    // The server is still at what it was asked first.
+    await expect.poll(() => sandbox.releaseReplies()).toBe(1);
+    expect(await placing.answered).toBe(200);
+    await page.waitForURL("**/confirmation?**");
     await answerChallenge(page, "Yes, it is me");
     await page.waitForURL("**/thanks");
     expect(newestOrder()?.authorizations).toHaveLength(1);
     expect(complaints).toEqual([]);
+  });
+
+  it.each([
+    ["whose checkout it is", "/api/order-reference", "Stoneware teapot"],
+    ["what the order costs", "/api/price", "Stoneware teapot"],
+    ["whether the payment will do", "/api/payment", "Stoneware teapot"],
+    ["whose checkout of a download it is", "/api/order-reference", "The tea almanac"],
+  ])("who is not told %s can try again on the same page", async (_what, path, product) => {
+    const { page, complaints } = await shop.visit();
+    const patience = await holdPatience(page);
+    await putIntoBasket(page, product);
+    const answer = await loseAnswer(page, path);
+    await signIn(page);
+    await answer.asked;
+    expect(await page.locator("#continue").isDisabled()).toBe(true);
+    await patience.end();
+    await page.getByRole("alert").getByText("takes longer than usual").waitFor();
+    expect(await page.locator("#continue").isDisabled()).toBe(true);
+    await page.evaluate("window.wasNeverLoadedAgain = true");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.locator("#continue:enabled").waitFor();
+    expect(await page.getByRole("alert").textContent()).toBe("");
+    expect(await page.evaluate("wasNeverLoadedAgain")).toBe(true);
+    await goToReview(page);
+    expect(complaints).toEqual([]);
+  });
+
+  it("can try again when Amazon was too busy for the total", async () => {
+    const { page } = await shop.visit();
+    const patience = await holdPatience(page);
+    await putIntoBasket(page);
+    shop.world.sandbox.addFault({ fault: "503", operation: "SetOrderReferenceDetails" });
+    const refused = page.waitForResponse("**/api/price");
+    await signIn(page);
+    expect((await refused).status()).toBe(503);
+    await patience.end();
+    await page.getByRole("alert").getByText("Amazon is busy").waitFor();
+    await look(page, "trouble-busy");
+    shop.world.sandbox.clearFaults();
+    await page.getByRole("button", { name: "Try again" }).click();
+    await goToReview(page);
   });
 
   it("is told when Amazon's script does not come", async () => {

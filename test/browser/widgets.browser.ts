@@ -1,11 +1,11 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createRealClock } from "../../local/clock/real-clock.ts";
 import type { Sandbox } from "../../local/sandbox/server/sandbox.ts";
 import { startSandbox } from "../../local/sandbox/server/start-sandbox.ts";
-import { launch } from "./shop-in-browser.ts";
+import { launch, openContext } from "./shop-in-browser.ts";
 
 let sandbox: Sandbox;
 let browser: Browser;
@@ -29,10 +29,11 @@ afterAll(async () => {
   await sandbox.close();
 });
 
+afterEach(() => page.context().close());
+
 /** A shop's page with one place of a size, on which somebody is signed in. */
 async function openPage(style: string, path = "de/sandbox/lpa"): Promise<Page> {
-  page = await browser.newPage();
-  page.setDefaultTimeout(10_000);
+  page = await (await openContext(browser)).newPage();
   const { port } = server.address() as AddressInfo;
   await page.goto(`http://127.0.0.1:${port}/`);
   const { token } = sandbox.core.issueAccessToken();

@@ -1,15 +1,29 @@
 import { summaryMarkup } from "../summary.ts";
-import { ask, byId, follow, notify, PAGE, type Told } from "./talk.ts";
+import { ask, byId, follow, notify, offerAgain, PAGE, type Told } from "./talk.ts";
 import { onWidgetError } from "./widget-errors.ts";
 
 const { sellerId, needsAddress } = PAGE;
 const design = { designMode: "responsive" } as const;
 
 /** What this page has found out so far. */
-const known: { orderReferenceId?: string; isWalletShown: boolean; bound: Promise<Told> } = {
+const known: {
+  orderReferenceId?: string;
+  /** Whether the server knows the order reference as this buyer's; absent until it is asked. */
+  bound?: Promise<Told>;
+  /** What was asked about the total for the address that is chosen; absent until it is asked. */
+  priced?: Promise<Told>;
+  /** That total stands on the page and at Amazon. */
+  isPriced: boolean;
+  isWalletShown: boolean;
+  /** Counts what the buyer chose: an answer about an earlier choice is out of date. */
+  choices: number;
+} = {
+  isPriced: false,
   isWalletShown: false,
-  bound: Promise.resolve({ status: 200 }),
-  ...(PAGE.orderReferenceId === undefined ? {} : { orderReferenceId: PAGE.orderReferenceId }),
+  choices: 0,
+  ...(PAGE.orderReferenceId === undefined
+    ? {}
+    : { orderReferenceId: PAGE.orderReferenceId, bound: Promise.resolve({ status: 200 }) }),
 };
 
 /** Address, then total, then wallet (Step 3); without an address the wallet alone. */
@@ -21,11 +35,15 @@ export function showCheckout(): void {
       sellerId,
       design,
       ...bound,
-      onAddressSelect: () => void priceAndShowWallet(),
+      onAddressSelect: () => {
+        known.isPriced = false;
+        delete known.priced;
+        void settle();
+      },
       onError: onWidgetError,
     }).bind("address-book");
   } else if (known.orderReferenceId !== undefined) {
-    void priceAndShowWallet();
+    void settle();
   } else {
     showWallet();
   }
@@ -38,30 +56,10 @@ function boundOptions() {
   return {
     onOrderReferenceCreate: (reference: { getAmazonOrderReferenceId(): string }) => {
       known.orderReferenceId = reference.getAmazonOrderReferenceId();
-      known.bound = ask("/api/order-reference", { orderReferenceId: known.orderReferenceId });
-      if (!needsAddress) void priceAndShowWallet();
+      if (needsAddress) void bind();
+      else void settle();
     },
   };
-}
-
-function setContinue(isPossible: boolean): void {
-  byId("continue").toggleAttribute("disabled", !isPossible);
-}
-
-async function priceAndShowWallet(): Promise<void> {
-  setContinue(false);
-  say("Computing shipping and tax …");
-  const bound = await known.bound;
-  const told = bound.status === 200 ? await ask("/api/price", {}) : bound;
-  say("");
-  if (!told.quote) {
-    follow(told);
-    return;
-  }
-  notify(undefined);
-  byId("summary").innerHTML = summaryMarkup(told.quote).text;
-  if (known.isWalletShown) await checkPayment();
-  else showWallet();
 }
 
 function showWallet(): void {
@@ -70,23 +68,74 @@ function showWallet(): void {
     sellerId,
     design,
     ...boundOptions(),
-    onPaymentSelect: () => void checkPayment(),
+    onPaymentSelect: () => void settle(),
     onError: onWidgetError,
   }).bind("wallet");
 }
 
-/** Whether Amazon takes this order with this payment method. */
-async function checkPayment(): Promise<void> {
-  setContinue(false);
-  await known.bound;
-  const told = await ask("/api/payment", {});
-  if (told.status !== 200) {
-    follow(told);
-    return;
+/**
+ * Does whatever is left to do for what is chosen now: whose order reference it is, what the order
+ * costs, whether Amazon takes it with this payment method. Begun anew by every choice, and by the
+ * buyer where an answer did not come.
+ */
+async function settle(): Promise<void> {
+  known.choices += 1;
+  const choice = known.choices;
+  const isLatest = () => choice === known.choices;
+  byId("continue").toggleAttribute("disabled", true);
+  if (!known.isPriced) say("Computing shipping and tax …");
+  const trouble = (await bind()) ?? (await price(isLatest));
+  if (!isLatest()) return;
+  say("");
+  const hindrance = trouble ?? (await checkPayment(isLatest));
+  if (hindrance && isLatest()) explain(hindrance);
+}
+
+/** Makes the order reference this buyer's; answers what went wrong. */
+async function bind(): Promise<Told | undefined> {
+  known.bound ??= ask("/api/order-reference", { orderReferenceId: known.orderReferenceId });
+  const asked = known.bound;
+  const told = await asked;
+  if (told.status === 200) return undefined;
+  if (known.bound === asked) delete known.bound;
+  return told;
+}
+
+/** Has the total computed and told to Amazon, once for each choice of an address. */
+async function price(isLatest: () => boolean): Promise<Told | undefined> {
+  if (known.isPriced || !isLatest()) return undefined;
+  known.priced ??= ask("/api/price", {});
+  const asked = known.priced;
+  const told = await asked;
+  if (!told.quote && known.priced === asked) delete known.priced;
+  if (!isLatest()) return undefined;
+  if (!told.quote) return told;
+  known.isPriced = true;
+  notify(undefined);
+  byId("summary").innerHTML = summaryMarkup(told.quote).text;
+  return undefined;
+}
+
+/** Lets the buyer go on if Amazon takes this order with this payment method. */
+async function checkPayment(isLatest: () => boolean): Promise<Told | undefined> {
+  if (!known.isWalletShown) {
+    showWallet();
+    return undefined;
   }
+  const told = await ask("/api/payment", {});
+  if (told.status !== 200) return told;
   const toMend = told.toMend ?? [];
-  notify(toMend.join(" "));
-  setContinue(toMend.length === 0);
+  if (isLatest()) {
+    notify(toMend.join(" "));
+    byId("continue").toggleAttribute("disabled", toMend.length > 0);
+  }
+  return undefined;
+}
+
+/** What the buyer can do: choose otherwise, or, where only an answer is missing, try again. */
+function explain(told: Told): void {
+  follow(told);
+  if (told.status >= 500 && told.next === undefined) offerAgain(() => void settle());
 }
 
 function say(text: string): void {

@@ -1,6 +1,6 @@
 import { summaryMarkup } from "../summary.ts";
 import type { ConfirmationFlow } from "./amazon.ts";
-import { ask, byId, follow, notify, PAGE } from "./talk.ts";
+import { ask, byId, follow, notify, PAGE, TOO_SLOW } from "./talk.ts";
 import { onWidgetError } from "./widget-errors.ts";
 
 const { sellerId, orderReferenceId = "", needsAddress } = PAGE;
@@ -19,6 +19,8 @@ export function showReview(): void {
   if (needsAddress) new OffAmazonPayments.Widgets.AddressBook(read).bind("address-book");
   new OffAmazonPayments.Widgets.Wallet(read).bind("wallet");
   byId("place").addEventListener("click", placeOrder);
+  // Without Amazon's script, which may come late, pressing would do nothing.
+  setPlace(true);
 }
 
 /** The wallet of an order whose payment method did not work: choosing comes before placing. */
@@ -58,5 +60,8 @@ async function place(flow: ConfirmationFlow): Promise<void> {
     byId("summary").innerHTML = summaryMarkup(told.quote).text;
     seenMinorUnits = told.quote.totalMinorUnits;
   }
-  follow(told);
+  follow(told === TOO_SLOW ? { ...told, message: PRESS_AGAIN } : told);
 }
+
+const PRESS_AGAIN =
+  "This takes longer than usual. Please press the button again: you cannot be charged twice.";

@@ -14,11 +14,8 @@ export interface Told {
   readonly toMend?: readonly string[];
 }
 
-export const TOO_SLOW: Told = {
-  status: 503,
-  message:
-    "This takes longer than usual. Please press the button again: you cannot be charged twice.",
-};
+/** The answer when none came within the page's patience. */
+export const TOO_SLOW: Told = { status: 503, message: "This takes longer than usual." };
 const BETWEEN_TRIES_MILLISECONDS = 700;
 
 /** Asks the shop's server, again while it says "not yet", until the page's patience ends. */
@@ -64,6 +61,19 @@ export function notify(text: string | undefined): void {
   paragraph.textContent = text;
   place.replaceChildren(paragraph);
   place.scrollIntoView({ block: "nearest" });
+}
+
+/** A button beside what was last said, for what may work when it is tried again. */
+export function offerAgain(tryAgain: () => void): void {
+  const button = document.createElement("button");
+  button.textContent = "Try again";
+  button.addEventListener("click", () => {
+    notify(undefined);
+    // The button is gone, and the next key must not begin at the top of the page.
+    byId("main").focus({ preventScroll: true });
+    tryAgain();
+  });
+  byId("notice").append(button);
 }
 
 /** Shows what went wrong, or goes to the page where the buyer can go on. */

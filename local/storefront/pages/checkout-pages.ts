@@ -54,7 +54,7 @@ ${checkout?.standing === undefined && html`<p><a href="/checkout">Change address
 </div>
 <aside class="card" aria-labelledby="sum">${summary(quote)}
 <p id="status" role="status" class="small"></p>
-<button id="place" class="primary wide">Place your order</button>
+<button id="place" class="primary wide" disabled>Place your order</button>
 <p class="small">Your card is charged when the ${needsAddress ? "parcel leaves" : "download is on its way"}.</p>
 </aside></div>`,
   );
