@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { orderReferenceIdSchema } from "../runtime/schemas.ts";
+import { endingTaskEntries } from "../runtime/schemas.ts";
 
 /** What the state "Cancel order" hands over. */
-export const cancelOrderInput = v.strictObject({ orderReferenceId: orderReferenceIdSchema });
+export const cancelOrderInput = v.strictObject(endingTaskEntries);
 
 export type CancelOrderInput = v.InferOutput<typeof cancelOrderInput>;

@@ -7,15 +7,18 @@ import { isHeld } from "../domain/ledger.ts";
 import type { Order } from "../domain/order.ts";
 import { type OrderEvents, orderEvent } from "../domain/order-events.ts";
 import { isFinal, laterStatus } from "../domain/payment-state.ts";
+import type { WaitingRoom } from "../domain/ports.ts";
 import { decideOnOrder, isoTime, readExistingLedger } from "../domain/record.ts";
 import { refreshAuthorization } from "../domain/refresh.ts";
 import { settleUnanswered } from "../domain/settling.ts";
-import { orThrowTurn } from "../domain/turn-later.ts";
+import { orKeepTurn } from "../domain/turn-later.ts";
 import type { CancelOrderInput } from "./contract.ts";
 
 export interface CancelOrderDeps extends GivingBackDeps {
   readonly amazonPay: GivingBackDeps["amazonPay"] & Pick<AmazonPay, "cancelOrderReference">;
   readonly events: OrderEvents;
+  /** Keeps the order's turn in Amazon's queue. */
+  readonly waits: Pick<WaitingRoom, "park" | "readAll" | "leave">;
 }
 
 /**
@@ -24,13 +27,16 @@ export interface CancelOrderDeps extends GivingBackDeps {
  * is refused, and the refusal is recorded with its reason.
  */
 export function createCancelOrderHandler(deps: CancelOrderDeps) {
-  return async ({ orderReferenceId }: CancelOrderInput): Promise<{ phase: Order["phase"] }> => {
+  return async (task: CancelOrderInput): Promise<{ phase: Order["phase"] }> => {
+    const { orderReferenceId } = task;
     // What nobody answered may have moved money, and then there is nothing to cancel.
     const before = await readExistingLedger(deps.store, orderReferenceId);
-    await orThrowTurn(() => settleUnanswered(deps, before));
+    await orKeepTurn(deps, task, () => settleUnanswered(deps, before));
     const decision = await decideEnding(deps, orderReferenceId, decideCancel);
     if (decision.decided === "refused") throw new OutcomeError(decision.error, decision.why);
-    if (decision.decided === "go") await orThrowTurn(() => cancel(deps, orderReferenceId));
+    if (decision.decided === "go") {
+      await orKeepTurn(deps, task, () => cancel(deps, orderReferenceId));
+    }
     const ledger = await readExistingLedger(deps.store, orderReferenceId);
     const { phase, cancel: wish } = ledger.order;
     await deps.events.publish(orderEvent(ledger, "order-cancelled", 1, { reason: wish?.reason }));

@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { orderReferenceIdSchema } from "../runtime/schemas.ts";
+import { endingTaskEntries } from "../runtime/schemas.ts";
 
 /** What the state "Close order" hands over. */
-export const closeOrderInput = v.strictObject({ orderReferenceId: orderReferenceIdSchema });
+export const closeOrderInput = v.strictObject(endingTaskEntries);
 
 export type CloseOrderInput = v.InferOutput<typeof closeOrderInput>;

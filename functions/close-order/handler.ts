@@ -7,14 +7,17 @@ import { capturedTotal, isHeld } from "../domain/ledger.ts";
 import type { Order } from "../domain/order.ts";
 import { type OrderEvents, orderEvent } from "../domain/order-events.ts";
 import { laterStatus } from "../domain/payment-state.ts";
+import type { WaitingRoom } from "../domain/ports.ts";
 import { decideOnOrder, isoTime, readExistingLedger } from "../domain/record.ts";
 import { settleUnanswered } from "../domain/settling.ts";
-import { orThrowTurn } from "../domain/turn-later.ts";
+import { orKeepTurn } from "../domain/turn-later.ts";
 import type { CloseOrderInput } from "./contract.ts";
 
 export interface CloseOrderDeps extends GivingBackDeps {
   readonly amazonPay: GivingBackDeps["amazonPay"] & Pick<AmazonPay, "closeOrderReference">;
   readonly events: OrderEvents;
+  /** Keeps the order's turn in Amazon's queue. */
+  readonly waits: Pick<WaitingRoom, "park" | "readAll" | "leave">;
 }
 
 /**
@@ -22,10 +25,11 @@ export interface CloseOrderDeps extends GivingBackDeps {
  * then closes the order reference, so that nothing more can ever be charged. Already closed is done.
  */
 export function createCloseOrderHandler(deps: CloseOrderDeps) {
-  return async ({ orderReferenceId }: CloseOrderInput): Promise<{ phase: Order["phase"] }> => {
+  return async (task: CloseOrderInput): Promise<{ phase: Order["phase"] }> => {
+    const { orderReferenceId } = task;
     const decision = await decideEnding(deps, orderReferenceId, decideClose);
     if (decision.decided === "refused") throw new OutcomeError(decision.error, decision.why);
-    await orThrowTurn(() =>
+    await orKeepTurn(deps, task, () =>
       decision.decided === "go" ? close(deps, orderReferenceId) : settle(deps, orderReferenceId),
     );
     const ledger = await readExistingLedger(deps.store, orderReferenceId);

@@ -1,5 +1,5 @@
 import { decideEnded } from "./ending.ts";
-import type { OrderReferenceId, TaskToken } from "./ids.ts";
+import { NO_TOKEN, type OrderReferenceId, type TaskToken } from "./ids.ts";
 import { eventsOfAnswer, type OrderEvents } from "./order-events.ts";
 import type { Clock, Log, OrderStore, WaitingRoom, WorkflowControl } from "./ports.ts";
 import { decideOnOrder, isoTime, readExistingLedger } from "./record.ts";
@@ -101,9 +101,9 @@ export async function wake(
   const waiting = await deps.waits.readAll(orderReferenceId);
   let answered = 0;
   for (const wait of waiting) {
-    if (!(await tellIfKnown(deps, wait))) continue;
-    if (!keepsTurn(wait, deps.clock.now())) await leave(deps, wait);
-    answered += 1;
+    const isTold = wait.token === NO_TOKEN || (await tellIfKnown(deps, wait));
+    if (isTold && !keepsTurn(wait, deps.clock.now())) await leave(deps, wait);
+    if (isTold && wait.token !== NO_TOKEN) answered += 1;
   }
   if (answered > 0) return "answered";
   return waiting.length === 0 ? "nobody-waits" : "nothing-to-say";

@@ -18,6 +18,12 @@ export type ShipmentId = Id<"ShipmentId">;
 /** What Step Functions gives a waiting task, and expects back with the answer. */
 export type TaskToken = Id<"TaskToken">;
 
+/**
+ * In the place of a token: the task has ended, with the error that says when its turn comes, and
+ * nobody is to be told anything.
+ */
+export const NO_TOKEN = "no token" as TaskToken;
+
 /** What a reference id stands for. */
 export type Purpose = "authorization" | "capture" | "refund";
 

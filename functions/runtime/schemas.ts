@@ -60,6 +60,13 @@ export const waitingTaskEntries = {
   visit: v.pipe(v.string(), v.nonEmpty(), v.maxLength(64)),
 };
 
+/** What a task that ends the order gets: it has no token. */
+export const endingTaskEntries = {
+  orderReferenceId: orderReferenceIdSchema,
+  /** Orders that were placed before this was handed over come without: earlier than any visit. */
+  visit: v.optional(waitingTaskEntries.visit, "1970-01-01T00:00:00.000Z#000"),
+};
+
 /** The same for a task of a batch. */
 export const waitingBatchEntries = {
   batchId: batchIdSchema,

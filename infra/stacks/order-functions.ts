@@ -32,7 +32,7 @@ function tasks(make: Make, { deadlines, buyerDataDays }: Settings) {
   } as const;
   const pays = { ...waits, table: [...waits.table, "GetItem"], callsAmazonPay: true } as const;
   const ends = {
-    table: ["GetItem", "Query", "UpdateItem"],
+    table: ["GetItem", "Query", "UpdateItem", "PutItem", "DeleteItem"],
     callsAmazonPay: true,
     tellsTheShop: true,
   } as const;

@@ -10,5 +10,7 @@ export const KEEPING_THEIR_TURN: ReadonlySet<string> = new Set([
   "confirm-order",
   "authorize-payment",
   "capture-payment",
+  "close-order",
+  "cancel-order",
   "request-refund",
 ]);

@@ -70,6 +70,9 @@ const AMAZON_PAY = [
   "dynamodb:UpdateItem on OrderTable",
 ];
 
+/** Who parks a turn takes it from the waiting room before the call, in functions/domain/turns.ts. */
+const TURN_TAKERS = ["waits.readAll", "waits.leave"];
+
 /** Lists that handlers name after a port. */
 const NO_PORTS = new Set(["waits.slice"]);
 
@@ -88,6 +91,8 @@ async function portCalls(folder: string): Promise<string[]> {
   });
   const calls = [...(outputFiles[0]?.text ?? "").matchAll(PORTS)];
   const names = new Set(calls.map(([, port, method]) => `${port}.${method}`));
+  const callsAmazon = [...names].some((name) => name.startsWith("amazonPay."));
+  if (callsAmazon && names.has("waits.park")) for (const name of TURN_TAKERS) names.add(name);
   return [...names].filter((name) => !NO_PORTS.has(name)).sort();
 }
 

@@ -14,6 +14,8 @@ const KEEPING_THEIR_TURN = new Set([
   "confirm-order",
   "authorize-payment",
   "capture-payment",
+  "close-order",
+  "cancel-order",
   "request-refund",
 ]);
 const PATIENCE_MILLISECONDS: Readonly<Record<string, number>> = {
