@@ -14,13 +14,23 @@ const QUIET_TURNS = 3;
 /**
  * A clock that stands still while work is held and otherwise jumps from one due task to the next.
  *
- * @param quietTurns 1 is enough, and faster, where nothing but promises is ever waited for
+ * @param quietTurns 0 is enough, and much faster, where nothing but promises is ever waited for: the
+ * clock then goes on as soon as no promise has anything left to do
  */
 export function createVirtualClock(
   startMilliseconds: number,
   quietTurns = QUIET_TURNS,
 ): MovableClock {
   return new VirtualClock(startMilliseconds, quietTurns);
+}
+
+/** Node runs ticks when it has run every promise's reactions, those that they caused included. */
+function nextTick(): Promise<void> {
+  return new Promise((resolve) => process.nextTick(resolve));
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 class VirtualClock implements MovableClock {
@@ -82,13 +92,14 @@ class VirtualClock implements MovableClock {
   }
 
   async settled(): Promise<void> {
-    for (let quietTurns = 0; quietTurns < this.#quietTurns; ) {
+    let quietTurns = 0;
+    do {
       if (this.#inFlight > 0) {
         await new Promise<void>((resolve) => this.#quietListeners.add(resolve));
       }
-      await new Promise<void>((resolve) => setImmediate(resolve));
+      await (this.#quietTurns === 0 ? nextTick() : nextTurn());
       quietTurns = this.#inFlight > 0 ? 0 : quietTurns + 1;
-    }
+    } while (this.#inFlight > 0 || quietTurns < this.#quietTurns);
     this.#throwFirstFailure();
   }
 

@@ -2,7 +2,7 @@ import { RecordContended } from "../../functions/domain/errors.ts";
 import type { OrderReferenceId, SellerOrderId } from "../../functions/domain/ids.ts";
 import { ledgerOf } from "../../functions/domain/ledger.ts";
 import type { AskingTopic, AskingTopics } from "../../functions/domain/notification.ts";
-import type { LedgerRow } from "../../functions/domain/order.ts";
+import type { Ledger, LedgerRow } from "../../functions/domain/order.ts";
 import type { OrderList } from "../../functions/domain/order-list.ts";
 import type {
   BuyerRecord,
@@ -29,6 +29,12 @@ interface RecordedRow {
   readonly history: readonly TimelineEntry[];
 }
 
+/** Everything of one order, in the order of the rows' names, and its ledger as of the last write. */
+interface RecordedOrder {
+  readonly rows: ReadonlyMap<string, RecordedRow>;
+  readonly ledger: Ledger | undefined;
+}
+
 /**
  * Keeps orders, waits and notifications in memory, with the semantics of the database: what is
  * read cannot be changed, and every method does its work at once, so that no two writes can mix.
@@ -50,7 +56,7 @@ export function createMemoryStore(clock: Pick<Clock, "now">): MemoryStore {
   };
 }
 
-type Rows = Map<OrderReferenceId, Map<string, RecordedRow>>;
+type Rows = Map<OrderReferenceId, RecordedOrder>;
 
 function createMemoryOrderStore(clock: Pick<Clock, "now">, rows: Rows): OrderStore {
   const sellerOrders = new Map<SellerOrderId, OrderReferenceId>();
@@ -58,11 +64,6 @@ function createMemoryOrderStore(clock: Pick<Clock, "now">, rows: Rows): OrderSto
     OrderReferenceId,
     { record: BuyerRecord; expiresAtMilliseconds: number }
   >();
-
-  const rowsOf = (id: OrderReferenceId): RecordedRow[] =>
-    [...(rows.get(id) ?? new Map<string, RecordedRow>())]
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([, recorded]) => recorded);
 
   return {
     async claimSellerOrder(sellerOrderId, orderReferenceId, insteadOf) {
@@ -76,23 +77,23 @@ function createMemoryOrderStore(clock: Pick<Clock, "now">, rows: Rows): OrderSto
       return sellerOrders.get(sellerOrderId);
     },
     async readOrder(orderReferenceId) {
-      return ledgerOf(rowsOf(orderReferenceId).map(({ row }) => row))?.order;
+      return rows.get(orderReferenceId)?.ledger?.order;
     },
     async readLedger(orderReferenceId) {
-      return ledgerOf(rowsOf(orderReferenceId).map(({ row }) => row));
+      return rows.get(orderReferenceId)?.ledger;
     },
     async save(row, entry) {
-      const ofOrder = rows.get(row.orderReferenceId) ?? new Map<string, RecordedRow>();
-      const recorded = ofOrder.get(nameOf(row));
+      const name = nameOf(row);
+      const ofOrder = rows.get(row.orderReferenceId)?.rows;
+      const recorded = ofOrder?.get(name);
       if ((recorded?.row.version ?? 0) !== row.version) return "conflict";
       const next = { ...row, version: row.version + 1 };
       const history = [...(recorded?.history ?? []), ...(entry ? [copy(entry)] : [])];
-      ofOrder.set(nameOf(row), { row: copy(next), history });
-      rows.set(row.orderReferenceId, ofOrder);
+      rows.set(row.orderReferenceId, withRow(ofOrder, name, { row: copy(next), history }));
       return { row: next };
     },
     async readTimeline(orderReferenceId) {
-      const recorded = rowsOf(orderReferenceId);
+      const recorded = [...(rows.get(orderReferenceId)?.rows.values() ?? [])];
       const ofOrder = recorded.filter(({ row }) => row.kind === "order");
       const ofOthers = recorded.filter(({ row }) => row.kind !== "order");
       return [...ofOrder, ...ofOthers]
@@ -108,6 +109,18 @@ function createMemoryOrderStore(clock: Pick<Clock, "now">, rows: Rows): OrderSto
       return kept && kept.expiresAtMilliseconds > clock.now() ? kept.record : undefined;
     },
   };
+}
+
+/** The ledger is made when a row is written, because it is read ten times as often. */
+function withRow(
+  former: ReadonlyMap<string, RecordedRow> | undefined,
+  name: string,
+  recorded: RecordedRow,
+): RecordedOrder {
+  const named = [...(former ?? [])].filter(([other]) => other !== name);
+  const after = named.findIndex(([other]) => other > name);
+  named.splice(after === -1 ? named.length : after, 0, [name, recorded]);
+  return { rows: new Map(named), ledger: freeze(ledgerOf(named.map(([, { row }]) => row))) };
 }
 
 function createMemoryWaitingRoom(waits: Map<string, Wait>): WaitingRoom {
@@ -216,7 +229,7 @@ function copy<Value>(value: Value): Value {
 }
 
 function freeze<Value>(value: Value): Value {
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
   for (const member of Object.values(value)) freeze(member);
   return Object.freeze(value);
 }

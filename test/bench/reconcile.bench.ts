@@ -87,7 +87,7 @@ async function main(): Promise<void> {
     },
   };
   const compare = createCompareOrdersHandler({
-    clock: createVirtualClock(START, 1),
+    clock: createVirtualClock(START, 0),
     orderList,
     storage,
     amazonPay,

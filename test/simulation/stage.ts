@@ -43,7 +43,7 @@ export interface StageOptions {
 }
 
 export function openStage({ plan, trouble, counts, silence, trace }: StageOptions): Stage {
-  const clock = createVirtualClock(plan.startMilliseconds, 1);
+  const clock = createVirtualClock(plan.startMilliseconds, 0);
   const core = createCore({
     clock,
     ids: createSeededIds(plan.seed),

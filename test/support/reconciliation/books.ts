@@ -23,7 +23,7 @@ export type Books = ReturnType<typeof openBooks>;
 
 /** A shop's books and Amazon's, both empty. */
 export function openBooks(seed: number) {
-  const clock = createVirtualClock(START, 1);
+  const clock = createVirtualClock(START, 0);
   const life = 30 * DAY_SECONDS;
   const settings = { authorizationLifeSeconds: life, statedAuthorizationLifeSeconds: life };
   const core = createCore({ clock, ids: createSeededIds(seed), settings });

@@ -63,3 +63,19 @@ it("hands a failure of scheduled work to whoever moves the clock", async () => {
 
   await expect(clock.advanceTo(20)).rejects.toThrow("the truck broke down");
 });
+
+it("waits, without giving up a turn, for promises that nobody holds", async () => {
+  const clock = createVirtualClock(0, 0);
+  const seen: string[] = [];
+  clock.schedule(10, () => {
+    void (async () => {
+      for (let step = 0; step < 1_000; step += 1) await Promise.resolve();
+      seen.push(`unseen work ends at ${clock.now()}`);
+    })();
+  });
+  clock.schedule(11, () => void seen.push(`next at ${clock.now()}`));
+
+  await clock.advanceTo(100);
+
+  expect(seen).toEqual(["unseen work ends at 10", "next at 11"]);
+});

@@ -10,7 +10,7 @@ import { SILENT, START } from "../../support/waiting/records.ts";
 it("calls Amazon at half of its pace, and lets every order before it", async () => {
   const { core, amazonPay } = openBooks(2);
   const orderReferenceId = parseOrderReferenceId(openOrderReference(core, "shop-1", 10_000));
-  const clock = createVirtualClock(START, 1);
+  const clock = createVirtualClock(START, 0);
   const throttle = createMemoryThrottle(clock, "live");
   const calledAt: number[] = [];
   const noted = {
