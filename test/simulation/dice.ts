@@ -19,16 +19,27 @@ export function createDice(seed: number) {
 
 export type Dice = ReturnType<typeof createDice>;
 
+/** Goes once through what the names of many chances begin with. */
+export function beginChance(seed: number, beginning: string): number {
+  return addToHash((seed ^ 0x811c9dc5) >>> 0, beginning);
+}
+
 /**
- * A number from 0 up to 1 that follows from the seed and a name alone. What is decided by it stays
- * as it was when something else of the story changes, so that a story can be cut shorter.
+ * A number from 0 up to 1 that follows from the seed and a name alone: what was begun with, and the
+ * rest. What is decided by it stays as it was when something else of the story changes, so that a
+ * story can be cut shorter.
  */
-export function chanceOf(seed: number, name: string): number {
-  let hash = (seed ^ 0x811c9dc5) >>> 0;
-  for (let index = 0; index < name.length; index += 1) {
-    hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193) >>> 0;
-  }
+export function chanceAfter(begun: number, rest: string): number {
+  let hash = addToHash(begun, rest);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
+}
+
+function addToHash(begun: number, text: string): number {
+  let hash = begun;
+  for (let index = 0; index < text.length; index += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193) >>> 0;
+  }
+  return hash;
 }

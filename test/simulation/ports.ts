@@ -93,27 +93,59 @@ function noting<Client extends object>(
   });
 }
 
+/** One call that a function makes of a port, as far as it is the same each time. */
+interface Call {
+  readonly place: string;
+  readonly family: string;
+  /** Those of the process, then those of the port. */
+  readonly faults: readonly PortFault[];
+  readonly slowPlace: string;
+  readonly slowRate: number;
+  readonly isSilenced: boolean;
+}
+
 /** What happens around each call of a port: nothing, a pause, or a mishap. */
 function createStep(stage: Stage, functionName: string, notifier: Notifier): Step {
   const { plan, trouble, clock, counts } = stage;
   const canFail = plan.faultRate + plan.pauseRate > 0;
+  const calls = new Map<string, Call>();
+  const callOf = (label: string): Call => {
+    const call = calls.get(label) ?? describeCall(stage, functionName, label);
+    calls.set(label, call);
+    return call;
+  };
   return async (label, work) => {
     if (trouble.isOver) return finishCall(stage, notifier, label, work);
-    if (isSilenced(stage, functionName, label)) throw errorOf("dies before a call", label);
+    const call = callOf(label);
+    if (call.isSilenced) throw errorOf("dies before a call", label);
     if (!canFail) return finishCall(stage, notifier, label, work);
-    const place = `${functionName}/${label}`;
-    if (plan.pauseRate > 0 && trouble.at(`${place}~`, ["slow"], pauseRateOf(plan, label))) {
+    const { place } = call;
+    if (plan.pauseRate > 0 && trouble.at(call.slowPlace, SLOW, call.slowRate)) {
       count(counts, "process", "slow call", functionName);
       await clock.sleep(Math.ceil(trouble.measure(place) ** 3 * 20_000));
     }
-    const { family, faults } = classOf(label);
-    const fault = trouble.at<PortFault>(place, [...PROCESS_FAULTS, ...faults], plan.faultRate);
+    const fault = trouble.at(place, call.faults, plan.faultRate);
     if (!fault) return finishCall(stage, notifier, label, work);
     const isProcess = PROCESS_FAULTS.includes(fault);
     const at = label.startsWith("amazon.") ? label.slice("amazon.".length) : functionName;
-    count(counts, isProcess ? "process" : family, fault, isProcess ? functionName : at);
+    count(counts, isProcess ? "process" : call.family, fault, isProcess ? functionName : at);
     stage.note?.(`! ${place}: ${fault}`);
     return suffer(stage, notifier, fault, label, work);
+  };
+}
+
+const SLOW = ["slow"] as const;
+
+function describeCall(stage: Stage, functionName: string, label: string): Call {
+  const place = `${functionName}/${label}`;
+  const { family, faults } = classOf(label);
+  return {
+    place,
+    family,
+    faults: [...PROCESS_FAULTS, ...faults],
+    slowPlace: `${place}~`,
+    slowRate: pauseRateOf(stage.plan, label),
+    isSilenced: isSilenced(stage, functionName, label),
   };
 }
 

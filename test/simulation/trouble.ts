@@ -1,4 +1,4 @@
-import { chanceOf } from "./dice.ts";
+import { beginChance, chanceAfter } from "./dice.ts";
 
 /** What went wrong at which of its occasions: `handle-notification/store.save#2=throttled`. */
 export type Mishap = `${string}=${string}`;
@@ -32,14 +32,15 @@ export interface Trouble {
  * for each place by itself, so that leaving one mishap out moves the others as little as possible.
  */
 export function createTrouble(seed: number, only?: readonly Mishap[]): Trouble {
-  const occasions = new Map<string, number>();
+  const places = new Map<string, { occasions: number; readonly begun: number }>();
   const mishaps: Mishap[] = [];
   const wanted = only && new Map(only.map((one) => splitMishap(one)));
   let isOver = false;
-  const nextAt = (place: string): string => {
-    const count = (occasions.get(place) ?? 0) + 1;
-    occasions.set(place, count);
-    return `${place}#${count}`;
+  const arriveAt = (name: string) => {
+    const place = places.get(name) ?? { occasions: 0, begun: beginChance(seed, `${name}#`) };
+    if (place.occasions === 0) places.set(name, place);
+    place.occasions += 1;
+    return place;
   };
   return {
     mishaps,
@@ -51,16 +52,19 @@ export function createTrouble(seed: number, only?: readonly Mishap[]): Trouble {
     },
     at(place, faults, rate) {
       if (isOver || faults.length === 0) return undefined;
-      const occasion = nextAt(place);
+      const { occasions, begun } = arriveAt(place);
+      if (!wanted && chanceAfter(begun, String(occasions)) >= rate) return undefined;
+      const occasion = `${place}#${occasions}`;
       const fault = wanted
         ? faults.find((one) => one === wanted.get(occasion))
-        : chanceOf(seed, occasion) < rate
-          ? faults[Math.floor(chanceOf(seed, `${occasion}?`) * faults.length)]
-          : undefined;
+        : faults[Math.floor(chanceAfter(begun, `${occasions}?`) * faults.length)];
       if (fault !== undefined) mishaps.push(`${occasion}=${fault}`);
       return fault;
     },
-    measure: (place) => chanceOf(seed, nextAt(`${place}~`)),
+    measure(place) {
+      const { occasions, begun } = arriveAt(`${place}~`);
+      return chanceAfter(begun, String(occasions));
+    },
   };
 }
 

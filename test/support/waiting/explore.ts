@@ -226,12 +226,18 @@ class Play {
 
 /** The same port, each call of which is a step of the actor. */
 export function stepped<Port extends object>(port: Port, name: string, step: Step): Port {
+  const steps = new Map<unknown, (...values: unknown[]) => unknown>();
   return new Proxy(port, {
     get(target, method) {
       const member: unknown = Reflect.get(target, method);
       if (typeof member !== "function") return member;
-      return (...values: unknown[]) =>
-        step(`${name}.${String(method)}`, () => Reflect.apply(member, target, values));
+      const known = steps.get(member);
+      if (known) return known;
+      const label = `${name}.${String(method)}`;
+      const made = (...values: unknown[]): unknown =>
+        step(label, () => Reflect.apply(member, target, values));
+      steps.set(member, made);
+      return made;
     },
   });
 }
