@@ -91,6 +91,10 @@ export interface NotificationLog {
   isKnown(notificationId: string): Promise<boolean>;
   /** Remembers until `expiresAt`; written last, so that a crash before it repeats the work. */
   record(notification: HandledNotification): Promise<void>;
+  /** Remembers when a test notification has come all the way. */
+  noteTest(at: string): Promise<void>;
+  /** When the last one did; undefined: none ever has. */
+  lastTest(): Promise<string | undefined>;
 }
 
 export interface HandledNotification {

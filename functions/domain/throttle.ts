@@ -61,6 +61,8 @@ export const QUOTAS = {
   // In no table of Amazon's; the simulator and we assume the smaller quota (reference §3.0).
   ListOrderReference: WRITING,
   ListOrderReferenceByNextToken: WRITING,
+  GetMerchantNotificationConfiguration: WRITING,
+  SetMerchantNotificationConfiguration: WRITING,
   SubmitFeed: ofFeeds(15, 120, 30),
   GetFeedSubmissionList: ofFeeds(10, 45, 80),
   GetFeedSubmissionResult: ofFeeds(15, 60, 60),
@@ -93,6 +95,35 @@ export interface ThrottleReservation {
    * nobody's. Throws RecordContended if the queue could not be written.
    */
   reserve(operation: ThrottledOperation, patienceMilliseconds?: number): Promise<Slot>;
+}
+
+/** Lets people see the queues; it takes no slot. */
+export interface ThrottleQueues {
+  /** The next free slot of each queue that was ever used, in milliseconds since the epoch. */
+  nextSlots(): Promise<ReadonlyMap<ThrottledOperation, number>>;
+}
+
+/** How much of a queue is free. */
+export interface QueueRoom {
+  /** Calls that may be made at once. */
+  readonly atOnce: number;
+  /** As many as there can ever be at once. */
+  readonly mostAtOnce: number;
+  /** For how long the next call would have to wait. */
+  readonly waitMilliseconds: number;
+}
+
+/** What a caller would find who came now. */
+export function roomIn(quota: Quota, nextSlot: number | undefined, now: number): QueueRoom {
+  const floor = queueFloor(quota, now);
+  const free = (from: number): number =>
+    from > now ? 0 : Math.floor((now - from) / quota.restoreIntervalMilliseconds) + 1;
+  const next = Math.max(nextSlot ?? floor, floor);
+  return {
+    atOnce: free(next),
+    mostAtOnce: free(floor),
+    waitMilliseconds: Math.max(0, next - now),
+  };
 }
 
 export interface Slot {

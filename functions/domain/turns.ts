@@ -1,3 +1,4 @@
+import type { NotificationSettings } from "./amazon-pay-service.ts";
 import type { CheckoutSessions } from "./checkout-session.ts";
 import { NotOurTurn } from "./errors.ts";
 import { type GatewayClient, throughEach } from "./gateway.ts";
@@ -112,6 +113,20 @@ const CHECKOUT_NAMES: OperationNames = {
 /** MWS behind its queues: each call first takes its turn. */
 export function inTurn<Client extends GatewayClient>(amazonPay: Client, turns: Turns): Client {
   return { ...amazonPay, ...takingTurns(amazonPay, turns, MWS_NAMES) };
+}
+
+/** What concerns the seller's notifications, likewise. */
+export function settingsInTurn(settings: NotificationSettings, turns: Turns): NotificationSettings {
+  return {
+    getMerchantNotificationConfiguration: async () => {
+      await turns.take("GetMerchantNotificationConfiguration");
+      return settings.getMerchantNotificationConfiguration();
+    },
+    setMerchantNotificationConfiguration: async (destinations) => {
+      await turns.take("SetMerchantNotificationConfiguration");
+      return settings.setMerchantNotificationConfiguration(destinations);
+    },
+  };
 }
 
 /** Amazon Pay API v2 behind its queues, likewise. */

@@ -70,6 +70,7 @@ async function handle(deps: HandleNotificationDeps, message: RelayedMessage): Pr
   const outcome = await actOn(deps, notification);
   deps.log.event(eventOf(outcome), { messageId, outcome, ...fieldsOf(notification) });
   const now = deps.clock.now();
+  if (outcome === "test-passed") await deps.notifications.noteTest(isoTime(now));
   await deps.notifications.record({
     messageId,
     outcome,

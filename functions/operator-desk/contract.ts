@@ -61,3 +61,10 @@ export const reconciliationQuery = v.strictObject({
     ),
   ),
 });
+
+/** Where Amazon is to send its notifications: it reaches nothing but HTTPS; simulators are local. */
+const NOTIFICATION_URL = /^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost)[:/])[\x21-\x7e]{1,2000}$/;
+
+export const notificationUrlBody = v.strictObject({
+  url: v.pipe(v.string(), v.regex(NOTIFICATION_URL, "must begin with https://")),
+});

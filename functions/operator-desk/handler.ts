@@ -3,6 +3,12 @@ import type { HttpRequest, HttpResponse } from "../runtime/http.ts";
 import type { OperatorDeskDeps } from "./desk.ts";
 import { explainOrder } from "./explain-order.ts";
 import { findOrders } from "./find-orders.ts";
+import {
+  readNotificationSettings,
+  readTestNotification,
+  setNotificationUrl,
+} from "./notification-settings.ts";
+import { readQuotas } from "./quotas.ts";
 import { readAmazon } from "./read-amazon.ts";
 import { beginReconciliation, showReconciliation } from "./reconciliations.ts";
 import { refresh } from "./refresh-command.ts";
@@ -20,6 +26,10 @@ const SEARCHES: Readonly<Record<string, Search>> = {
   "GET /orders": findOrders,
   "POST /reconciliations": beginReconciliation,
   "GET /reconciliations/{id}": showReconciliation,
+  "GET /amazon-pay/notifications": readNotificationSettings,
+  "POST /amazon-pay/notifications": setNotificationUrl,
+  "GET /amazon-pay/test-notification": readTestNotification,
+  "GET /amazon-pay/quotas": readQuotas,
 };
 
 const commandOf: Search = (deps, request) => runCommand(COMMANDS, deps, request);

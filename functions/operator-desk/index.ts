@@ -2,6 +2,7 @@ import { storageDeps } from "../runtime/batch-deps.ts";
 import { httpFunction } from "../runtime/define-function.ts";
 import { amazonPayDeps, functionLog, orderListDeps, waitingDeps } from "../runtime/deps.ts";
 import { readEnvironment } from "../runtime/env.ts";
+import { serviceDeps } from "../runtime/service-deps.ts";
 import { createOperatorDeskHandler } from "./handler.ts";
 
 const env = readEnvironment([
@@ -14,6 +15,11 @@ const env = readEnvironment([
 ]);
 const log = functionLog("operator-desk");
 const lists = { ...orderListDeps(env, log), ...storageDeps(env) };
-const deps = { ...waitingDeps(env, log), ...lists, ...amazonPayDeps(env, log) };
+const deps = {
+  ...waitingDeps(env, log),
+  ...lists,
+  ...amazonPayDeps(env, log),
+  ...serviceDeps(env, log),
+};
 
 export const handler = httpFunction(createOperatorDeskHandler(deps), log);

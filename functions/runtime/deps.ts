@@ -150,7 +150,7 @@ export function unhurriedAmazonPayDeps(env: Pick<Environment, "amazonPay" | "tab
   return { amazonPay: unhurried(mwsClient(env, {}), pace) };
 }
 
-function mwsClient(env: Pick<Environment, "amazonPay">, rules: CallingRules) {
+export function mwsClient(env: Pick<Environment, "amazonPay">, rules: CallingRules) {
   return createAmazonPayClient({
     ...callingOf(env, rules),
     sellerId: env.amazonPay.AMAZON_PAY_SELLER_ID,
@@ -189,7 +189,7 @@ function keySettings({ amazonPay }: Pick<Environment, "amazonPay">) {
   return { client, secretId: amazonPay.AMAZON_PAY_KEYS_SECRET_ARN, cache: {}, clock: systemClock };
 }
 
-function turnsFor(
+export function turnsFor(
   env: Pick<Environment, "amazonPay" | "table">,
   log: Log,
   { patienceMilliseconds = 3_000, waits }: CallingRules,
@@ -203,7 +203,7 @@ function turnsFor(
   });
 }
 
-function throttleOf(env: Pick<Environment, "amazonPay" | "table">) {
+export function throttleOf(env: Pick<Environment, "amazonPay" | "table">) {
   const { AMAZON_PAY_SELLER_ID: sellerId, AMAZON_PAY_ENVIRONMENT: environment } = env.amazonPay;
   return createThrottleReservation(openTable(env), systemClock, { sellerId, environment });
 }

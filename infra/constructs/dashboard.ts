@@ -35,6 +35,7 @@ const OPERATIONS = [
   ...["GetOrderReferenceDetails", "Authorize", "GetAuthorizationDetails", "Capture"],
   ...["GetCaptureDetails", "Refund", "GetRefundDetails", "CloseAuthorization"],
   ...["ListOrderReference", "ListOrderReferenceByNextToken"],
+  ...["GetMerchantNotificationConfiguration", "SetMerchantNotificationConfiguration"],
   ...["CloseOrderReference", "CancelOrderReference", "SubmitFeed", "CancelFeedSubmissions"],
   ...["GetFeedSubmissionList", "GetFeedSubmissionResult", "GetReport"],
 ];

@@ -1,5 +1,6 @@
 import { CfnOutput, type Stack } from "aws-cdk-lib";
 import type { Settings } from "../config.ts";
+import { metricsNamespace } from "../constructs/shipcharge-metric.ts";
 
 /** What the stack has made that people and programs have to know of. */
 interface Made {
@@ -46,6 +47,7 @@ export function tellNextSteps(stack: Stack, made: Made): void {
     "Files for batches go below input/; results come below batches/ and reconciliations/",
   );
   tell("AlarmTopicArn", made.alarmTopicArn, "Subscribe to hear that something is wrong");
+  tell("MetricsNamespace", metricsNamespace(made.settings), "CloudWatch has the figures here");
   tell("NextStoreKeys", storeKeys(made), "First: keys.json has accessKeyId and secretAccessKey");
   tell(
     "NextPasteNotificationUrl",

@@ -47,6 +47,10 @@ const DESK_ROUTES = [
   "POST /orders/{id}/refresh",
   "POST /reconciliations",
   "GET /reconciliations/{id}",
+  "GET /amazon-pay/notifications",
+  "POST /amazon-pay/notifications",
+  "GET /amazon-pay/test-notification",
+  "GET /amazon-pay/quotas",
 ] as const;
 
 interface WorkflowNames {

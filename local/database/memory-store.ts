@@ -176,7 +176,12 @@ function placeName(orderReferenceId: OrderReferenceId, refundOrdinal?: number): 
 
 function createMemoryNotificationLog(): NotificationLog {
   const known = new Set<string>();
+  let lastTest: string | undefined;
   return {
+    async noteTest(at) {
+      lastTest = at;
+    },
+    lastTest: async () => lastTest,
     async isKnown(notificationId) {
       return known.has(notificationId);
     },

@@ -4,6 +4,7 @@ import {
   QUOTAS,
   queueFloor,
   type ThrottledOperation,
+  type ThrottleQueues,
   type ThrottleReservation,
 } from "../../functions/domain/throttle.ts";
 
@@ -11,9 +12,10 @@ import {
 export function createMemoryThrottle(
   clock: Pick<Clock, "now">,
   environment: Environment,
-): ThrottleReservation {
+): ThrottleReservation & ThrottleQueues {
   const nextSlots = new Map<ThrottledOperation, number>();
   return {
+    nextSlots: async () => new Map(nextSlots),
     async reserve(operation, patienceMilliseconds = Number.POSITIVE_INFINITY) {
       const quota = QUOTAS[operation][environment];
       const now = clock.now();

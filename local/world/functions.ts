@@ -146,7 +146,7 @@ function createDeps(resources: LocalResources, functionName: string) {
     log,
     ...(KEEPING_THEIR_TURN.has(functionName) ? { waits } : {}),
   });
-  const { mws, checkout } = openGateways(resources, turns);
+  const { mws, checkout, notificationSettings } = openGateways(resources, turns);
   return {
     clock,
     log,
@@ -163,6 +163,9 @@ function createDeps(resources: LocalResources, functionName: string) {
     parse: parsingCheckout(parseNotification),
     sellerId: amazonPay.sellerId,
     environment: "sandbox" as const,
+    simulator: amazonPay.endpoint,
+    notificationSettings,
+    throttleQueues: throttle,
     captureDueSoonDays: 5,
     currencies: CURRENCIES,
     ...resources.rules,

@@ -2,7 +2,12 @@ import { createAmazonPayClient } from "../../functions/adapters/amazon-pay/clien
 import { createCheckoutClient } from "../../functions/adapters/checkout-v2/client.ts";
 import type { Clock } from "../../functions/domain/ports.ts";
 import { type PaceDeps, unhurried } from "../../functions/domain/reconcile-pace.ts";
-import { checkoutInTurn, inTurn, type Turns } from "../../functions/domain/turns.ts";
+import {
+  checkoutInTurn,
+  inTurn,
+  settingsInTurn,
+  type Turns,
+} from "../../functions/domain/turns.ts";
 
 /** Where Amazon Pay's simulator is, and with which keys it is called. */
 export interface LocalAmazonPay {
@@ -51,5 +56,9 @@ export function openGateways({ clock, amazonPay }: Simulated, turns: Turns) {
     ...common,
     keys: async () => amazonPay.checkoutKeys(),
   });
-  return { mws: inTurn(mws, turns), checkout: checkoutInTurn(checkout, turns) };
+  return {
+    mws: inTurn(mws, turns),
+    checkout: checkoutInTurn(checkout, turns),
+    notificationSettings: settingsInTurn(mws, turns),
+  };
 }

@@ -30,6 +30,10 @@ export const HTTP_ROUTES: Readonly<Record<string, string>> = {
   "GET /batches/{id}": "batch-commands",
   "POST /reconciliations": "operator-desk",
   "GET /reconciliations/{id}": "operator-desk",
+  "GET /amazon-pay/notifications": "operator-desk",
+  "POST /amazon-pay/notifications": "operator-desk",
+  "GET /amazon-pay/test-notification": "operator-desk",
+  "GET /amazon-pay/quotas": "operator-desk",
   "POST /notifications": "receive-notification",
 };
 

@@ -15,7 +15,7 @@ import type {
   OrderStore,
   WaitingRoom,
 } from "../../functions/domain/ports.ts";
-import type { ThrottleReservation } from "../../functions/domain/throttle.ts";
+import type { ThrottleQueues, ThrottleReservation } from "../../functions/domain/throttle.ts";
 import type { Clock } from "../clock/clock.ts";
 import { createMemoryBatchStore } from "../database/memory-batch-store.ts";
 import { createMemoryStore } from "../database/memory-store.ts";
@@ -28,7 +28,7 @@ export interface Storage {
   readonly orderList: OrderList;
   readonly waits: WaitingRoom;
   readonly notifications: NotificationLog;
-  readonly throttle: ThrottleReservation;
+  readonly throttle: ThrottleReservation & ThrottleQueues;
   readonly askingTopics: AskingTopics;
   readonly batches: BatchStore;
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Finding } from "../../local/operator/desk/doctor.ts";
+import type { Finding } from "../../local/operator/desk/doctor/examined.ts";
 import { type OperatorDesk, openOperatorDesk } from "../support/operator-desk.ts";
 
 let desk: OperatorDesk;
@@ -30,10 +30,14 @@ describe("the doctor", () => {
       interface: "well",
       clock: "not checked",
       "keys of Amazon Pay": "well",
+      quotas: "well",
+      "throttled calls": "not checked",
       "table and sweep": "well",
       "waiting for you": "well",
       "dead letters": "well",
+      "notification address": "well",
       "notification door": "well",
+      "test notification": "well",
       topics: "not checked",
       alarms: "not checked",
     });
@@ -67,5 +71,61 @@ describe("the doctor", () => {
       exitCode: 1,
       verdicts: { "dead letters": "wrong" },
     });
+  });
+
+  it("says that Amazon sends its notifications elsewhere, and has it send them here, too", async () => {
+    const { sandbox, notificationUrl } = desk.shop.world;
+    const elsewhere = "http://127.0.0.1:9/ipn";
+    sandbox.setNotifications({ url: elsewhere });
+
+    const { output } = await desk.run("doctor");
+    expect(output).toMatch(/wrong +notification address +Amazon does not send here, but to http:/);
+    expect(output).toContain("-> doctor --set-notifications");
+    expect(output).toMatch(/wrong +test notification +none has come within 30 s/);
+    const asked = await desk.runAsked(false, "doctor", "--set-notifications");
+    expect(asked).toMatchObject({ exitCode: 1, asked: ["Do it?"] });
+    const set = await desk.run("doctor", "--set-notifications", "--yes");
+
+    expect(set.output).toContain(
+      `This will have Amazon send every notification to ${notificationUrl}`,
+    );
+    expect(set.output).toMatch(
+      /well +notification address +Amazon .*\/notifications, and to 1 others/,
+    );
+    expect(set.output).toMatch(
+      /well +test notification +a test notification came all the way within/,
+    );
+    sandbox.setNotifications({ url: notificationUrl });
+  });
+
+  it("says so where Amazon does not tell its address", async () => {
+    const { sandbox } = desk.shop.world;
+    const operation = "GetMerchantNotificationConfiguration";
+    sandbox.addFault({ fault: "503", operation, times: 20 });
+    const { exitCode, output } = await desk.run("doctor");
+    sandbox.clearFaults();
+
+    expect(exitCode).toBe(1);
+    expect(output).toMatch(/not checked +notification address +503 AmazonPayUnavailable/);
+  });
+
+  it("says which of Amazon's quotas are used up, and until when", async () => {
+    await Promise.all(Array.from({ length: 6 }, () => desk.placed()));
+    const { shop } = desk;
+    const { body } = await shop.ask("GET /amazon-pay/quotas");
+
+    expect(body).toMatchObject({ environment: "sandbox" });
+    expect(body["operations"]).toContainEqual({
+      operation: "SetOrderAttributes",
+      atOnce: 1,
+      mostAtOnce: 1,
+      waitMilliseconds: 0,
+      restoreIntervalMilliseconds: 2_000,
+      isUsed: false,
+    });
+  });
+
+  it.each(["soon", "-1"])("does not wait for a test for %s", async (seconds) => {
+    await expect(desk.run("doctor", `--await-test=${seconds}`)).rejects.toThrow("--await-test");
   });
 });

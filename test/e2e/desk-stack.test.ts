@@ -11,8 +11,9 @@ beforeEach(async () => {
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", "canary-secret-access-key");
   vi.stubEnv("AWS_REGION", "eu-west-1");
   desk = await openOperatorDesk();
-  const outputs: Record<string, string> = { StateMachineArn: MACHINE };
-  aws = await openStackService("shipcharge", outputs, desk.shop.world.endpoint);
+  const outputs = { StateMachineArn: MACHINE, MetricsNamespace: "Shipcharge/live" };
+  const watched = { sums: { TurnsPostponed: 3 }, alarms: ["shipcharge-OldestWait"] };
+  aws = await openStackService("shipcharge", outputs, desk.shop.world.endpoint, watched);
 });
 
 afterEach(async () => {
@@ -72,5 +73,15 @@ describe("a deployed stack", () => {
 
   it("cannot be named together with a laptop", async () => {
     await expect(desk.run("list", ...at("--endpoint", aws.endpoint))).rejects.toThrow("not both");
+  });
+
+  it("has its alarms and throttled calls looked at by the doctor", async () => {
+    const { exitCode, output } = await desk.run("doctor", ...at());
+
+    expect(exitCode).toBe(1);
+    expect(output).toMatch(
+      /well +throttled calls +in the last hour 3 calls were put off to their turn, 0 found/,
+    );
+    expect(output).toMatch(/wrong +alarms +shipcharge-OldestWait/);
   });
 });

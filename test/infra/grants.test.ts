@@ -33,6 +33,9 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   "waits.postpone": ["dynamodb:UpdateItem on OrderTable"],
   "notifications.isKnown": ["dynamodb:GetItem on OrderTable"],
   "notifications.record": ["dynamodb:PutItem on OrderTable"],
+  "notifications.noteTest": ["dynamodb:PutItem on OrderTable"],
+  "notifications.lastTest": ["dynamodb:GetItem on OrderTable"],
+  "throttleQueues.nextSlots": ["dynamodb:Query on OrderTable"],
   "workflow.start": [
     "states:StartExecution on state machine",
     "states:DescribeExecution on executions",
@@ -77,7 +80,7 @@ const TURN_TAKERS = ["waits.readAll", "waits.leave"];
 const NO_PORTS = new Set(["waits.slice"]);
 
 const PORTS =
-  /\b(store|orderList|waits|workflow|amazonPay|checkout|events|notifications|ipnTopic|confirmer|verifier|askingTopics|tokens|batches|storage|feeds)\??\.(\w+)\(/g;
+  /\b(store|orderList|waits|workflow|amazonPay|checkout|events|notifications|ipnTopic|confirmer|verifier|askingTopics|tokens|batches|storage|feeds|throttleQueues|notificationSettings)\??\.(\w+)\(/g;
 
 /** The calls to ports in a handler and in whatever part of the domain it reaches. */
 async function portCalls(folder: string): Promise<string[]> {
@@ -98,7 +101,9 @@ async function portCalls(folder: string): Promise<string[]> {
 
 function needsOf(calls: readonly string[]): string[] {
   const needed = calls.flatMap((call) => {
-    const needs = /^(amazonPay|checkout|feeds)\./.test(call) ? AMAZON_PAY : NEEDS[call];
+    const needs = /^(amazonPay|checkout|feeds|notificationSettings)\./.test(call)
+      ? AMAZON_PAY
+      : NEEDS[call];
     if (!needs) throw new Error(`${call} is new: say in this file what it needs`);
     return needs;
   });

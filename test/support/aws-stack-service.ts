@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** CloudFormation as a command asks it, with one stack. */
+/** CloudFormation and CloudWatch as a command asks them, with one stack. */
 export interface StackService {
   readonly endpoint: string;
   /** How each request was signed: the service of its Signature Version 4, or what else it carried. */
@@ -16,6 +16,8 @@ export async function openStackService(
   stackName: string,
   outputs: Readonly<Record<string, string>>,
   shopEndpoint: string,
+  /** What CloudWatch has counted in the last hour, and which alarms are raised. */
+  watched: { readonly sums: Readonly<Record<string, number>>; readonly alarms: readonly string[] },
 ): Promise<StackService> {
   const signatures: string[] = [];
   const members = Object.entries(outputs).map(
@@ -35,6 +37,18 @@ export async function openStackService(
     if (body.includes("Action=DescribeStacks")) {
       const isKnown = body.includes(`StackName=${stackName}`);
       response.writeHead(isKnown ? 200 : 400).end(isKnown ? stack : missing);
+      return;
+    }
+    const asked = new URLSearchParams(body);
+    if (asked.get("Action") === "GetMetricStatistics") {
+      const sum = watched.sums[asked.get("MetricName") ?? ""];
+      const points = sum === undefined ? "" : `<member><Sum>${sum}.0</Sum></member>`;
+      response.end(`<GetMetricStatisticsResponse>${points}</GetMetricStatisticsResponse>`);
+      return;
+    }
+    if (asked.get("Action") === "DescribeAlarms") {
+      const names = watched.alarms.map((name) => `<AlarmName>${name}</AlarmName>`);
+      response.end(`<DescribeAlarmsResponse>${names.join("")}</DescribeAlarmsResponse>`);
       return;
     }
     const { method = "GET", url = "/" } = request;

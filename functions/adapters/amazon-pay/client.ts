@@ -15,6 +15,7 @@ import { createOrderReferenceForId } from "./operations/create-order-reference-f
 import { getAuthorizationDetails } from "./operations/get-authorization-details.ts";
 import { getBillingAgreementDetails } from "./operations/get-billing-agreement-details.ts";
 import { getCaptureDetails } from "./operations/get-capture-details.ts";
+import { getMerchantNotificationConfiguration } from "./operations/get-merchant-notification-configuration.ts";
 import { getOrderReferenceDetails } from "./operations/get-order-reference-details.ts";
 import { getRefundDetails } from "./operations/get-refund-details.ts";
 import { getServiceStatus } from "./operations/get-service-status.ts";
@@ -22,6 +23,7 @@ import { listMoreOrderReferences } from "./operations/list-more-order-references
 import { listOrderReferences } from "./operations/list-order-references.ts";
 import { refund } from "./operations/refund.ts";
 import { setBillingAgreementDetails } from "./operations/set-billing-agreement-details.ts";
+import { setMerchantNotificationConfiguration } from "./operations/set-merchant-notification-configuration.ts";
 import { setOrderAttributes } from "./operations/set-order-attributes.ts";
 import { setOrderReferenceDetails } from "./operations/set-order-reference-details.ts";
 import { validateBillingAgreement } from "./operations/validate-billing-agreement.ts";
@@ -104,5 +106,9 @@ export function createAmazonPayClient(options: AmazonPayClientOptions): AmazonPa
     createOrderReferenceForId: (request) => call(createOrderReferenceForId, request),
     authorizeOnBillingAgreement: (request) => call(authorizeOnBillingAgreement, request),
     getServiceStatus: () => call(getServiceStatus, undefined),
+    getMerchantNotificationConfiguration: () =>
+      call(getMerchantNotificationConfiguration, undefined),
+    setMerchantNotificationConfiguration: (destinations) =>
+      call(setMerchantNotificationConfiguration, destinations),
   };
 }

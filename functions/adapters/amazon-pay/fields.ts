@@ -86,3 +86,8 @@ export function createdRangeFields(
 export function requireTotal(total: Money | undefined): void {
   if (total === undefined) throw new InvalidValue("confirmNow needs the order's total");
 }
+
+/** A list that Amazon takes only with something in it. */
+export function requireSome(what: string, list: readonly unknown[]): void {
+  if (list.length === 0) throw new InvalidValue(`${what} is empty`);
+}

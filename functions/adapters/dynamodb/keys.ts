@@ -97,6 +97,9 @@ export function notificationKey(notificationId: string): Key {
   return { pk: `NOTIFICATION#${notificationId}`, sk: "NOTIFICATION" };
 }
 
+/** Where it stands when the last test notification has come. */
+export const TEST_NOTIFICATION: Key = { pk: "TEST_NOTIFICATION", sk: "TEST_NOTIFICATION" };
+
 /** The partition of the topics that have asked to be let in; their ARNs are the sort keys. */
 export const ASKING_TOPICS = "ASKING_TOPICS";
 

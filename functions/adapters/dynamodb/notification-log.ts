@@ -1,6 +1,6 @@
 import type { NotificationLog } from "../../domain/ports.ts";
 import { epochSeconds } from "./expiry.ts";
-import { notificationKey } from "./keys.ts";
+import { notificationKey, TEST_NOTIFICATION } from "./keys.ts";
 import { getItem } from "./read-items.ts";
 import { TABLE, type TableAccess } from "./table.ts";
 import { keyItem, putItem } from "./write-item.ts";
@@ -11,6 +11,16 @@ export function createNotificationLog(table: TableAccess): NotificationLog {
     async isKnown(notificationId) {
       const item = await getItem(table, notificationKey(notificationId), ["outcome"]);
       return item !== undefined;
+    },
+
+    async noteTest(at) {
+      const item = { ...keyItem(TEST_NOTIFICATION), at: { S: at } };
+      await putItem(table, "note TEST_NOTIFICATION", item);
+    },
+
+    async lastTest() {
+      const item = await getItem(table, TEST_NOTIFICATION, ["at"]);
+      return item?.["at"]?.S;
     },
 
     async record({ messageId, outcome, at, expiresAt, content }) {

@@ -38,6 +38,15 @@ export async function queryWaits(table: TableAccess, pk: string): Promise<readon
   return query(table, pk, range, { ExpressionAttributeNames });
 }
 
+/** Reads the given attributes of everything that a partition holds. */
+export async function queryPartition(
+  table: TableAccess,
+  pk: string,
+  attributes: readonly string[],
+): Promise<readonly Item[]> {
+  return query(table, pk, { condition: "#p1 > :edge", edge: " " }, projection(attributes));
+}
+
 /** Reads part of a partition as it is after every finished write, page by page. */
 async function query(
   table: TableAccess,

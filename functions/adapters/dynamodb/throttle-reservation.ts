@@ -6,12 +6,14 @@ import {
   type Quota,
   queueFloor,
   type Slot,
+  type ThrottledOperation,
+  type ThrottleQueues,
   type ThrottleReservation,
 } from "../../domain/throttle.ts";
 import { isAbove, isAbsentOrAtMost, isBetween } from "./conditions.ts";
 import type { Item } from "./item-size.ts";
 import { type Key, keyOf, quotaKey } from "./keys.ts";
-import { getItem } from "./read-items.ts";
+import { getItem, queryPartition } from "./read-items.ts";
 import type { TableAccess } from "./table.ts";
 import { updateItem } from "./write-item.ts";
 
@@ -33,8 +35,20 @@ export function createThrottleReservation(
   table: TableAccess,
   clock: Pick<Clock, "now">,
   scope: ThrottleScope,
-): ThrottleReservation {
+): ThrottleReservation & ThrottleQueues {
   return {
+    async nextSlots() {
+      const { pk } = quotaKey(scope.sellerId, scope.environment, "");
+      const queues = await queryPartition(table, pk, [NEXT_SLOT]);
+      return new Map(
+        queues.flatMap((queue): [ThrottledOperation, number][] => {
+          const { sk } = keyOf(queue);
+          // Of an operation that an older version called, or a newer one does.
+          return isOperation(sk) ? [[sk, nextSlotOf(queue)]] : [];
+        }),
+      );
+    },
+
     async reserve(operation, patienceMilliseconds) {
       const queue = { table, key: quotaKey(scope.sellerId, scope.environment, operation) };
       const quota = QUOTAS[operation][scope.environment];
@@ -45,6 +59,10 @@ export function createThrottleReservation(
       throw new RecordContended(`The throttle queue of ${operation} could not be written`);
     },
   };
+}
+
+function isOperation(name: string): name is ThrottledOperation {
+  return Object.hasOwn(QUOTAS, name);
 }
 
 interface Queue {

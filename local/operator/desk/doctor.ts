@@ -1,48 +1,77 @@
-import { createAskingTopics } from "../../../functions/adapters/dynamodb/asking-topics.ts";
-import { createDynamoDBClient } from "../../../functions/adapters/dynamodb/client.ts";
-import { redrive } from "../redrive-command.ts";
-import { queryApi } from "./aws.ts";
-import { type DeskCommand, helpOf, readArgs } from "./desk-command.ts";
-import { EXIT, type Host } from "./host.ts";
-import { placeOf } from "./redrive.ts";
-import { findTarget, type Target } from "./target.ts";
+import { UsageError } from "../usage-error.ts";
+import { accepted, confirmed, type DeskCommand, helpOf, readArgs } from "./desk-command.ts";
+import type { Check, Finding } from "./doctor/examined.ts";
+import { notificationAddress, testNotification } from "./doctor/notifications.ts";
+import { interfaceAndClock, keys, operators, sweep } from "./doctor/orders-and-keys.ts";
+import { quotas, throttledCalls } from "./doctor/quotas.ts";
+import { alarms, deadLetters, door, topics } from "./doctor/surroundings.ts";
+import { EXIT } from "./host.ts";
+import { findTarget } from "./target.ts";
 
-/** One thing that was looked at. */
-export interface Finding {
-  readonly check: string;
-  readonly verdict: "well" | "look" | "wrong" | "not checked";
-  readonly found: string;
-  /** What to do about it. */
-  readonly todo?: string;
-}
+const CHECKS: readonly Check[] = [
+  ...interfaceAndClock,
+  keys,
+  quotas,
+  throttledCalls,
+  sweep,
+  operators,
+  deadLetters,
+  notificationAddress,
+  door,
+  testNotification,
+  topics,
+  alarms,
+];
 
-type Check = (target: Target, host: Host) => Promise<Finding>;
-
-const SLOW_MILLISECONDS = 3_000;
-/** AWS refuses signatures of a clock that is five minutes off, Amazon Pay those of fifteen. */
-const MOST_SKEW_MILLISECONDS = 60_000;
-const LATE_MILLISECONDS = 10 * 60_000;
-/** Well-formed, and nobody's: Amazon has to be asked to know that. */
-const NOBODYS = ["S02-0000000-0000000", "P02-0000000-0000000"];
+/** Amazon is asked for the address again below, and takes that question once in two seconds. */
+const BETWEEN_READINGS_MILLISECONDS = 3_000;
 
 export const doctor: DeskCommand = {
   name: "doctor",
   summary: "whether everything around the orders is well, and what to do if not",
   help: helpOf(
     `Looks at everything that orders depend on, and says of each what to do: the interface, the clock,
-the keys of Amazon Pay, the table and the sweep, orders that wait for an operator, dead letters, the
-door for notifications, topics that ask to be let in, alarms. Nothing is changed.
+the keys of Amazon Pay, what is left of Amazon's quotas, the table and the sweep, orders that wait for an
+operator, dead letters, the address to which Amazon sends notifications, the door that they come in by,
+whether a test notification comes all the way, topics that ask to be let in, alarms.
 
-  npm run orders -- doctor [options]`,
-    "",
-    ["doctor --stack shipcharge", "doctor --json"],
+  npm run orders -- doctor [options]
+
+Nothing is changed without --set-notifications. Exit code 0: nothing is wrong; 1: something is.`,
+    `  --set-notifications
+                    first has Amazon send notifications here, too (MWS; for API v2 it is done in
+                    Seller Central)
+  --await-test SECONDS
+                    waits for the test notification that you send from Seller Central meanwhile;
+                    a simulator sends one by itself
+  --yes             do it without asking`,
+    [
+      "doctor --stack shipcharge",
+      "doctor --json",
+      "doctor --set-notifications --yes",
+      "doctor --await-test 300",
+    ],
   ),
   async run(args, host) {
-    const { values } = readArgs(args, {});
+    const { values } = readArgs(args, {
+      "set-notifications": { type: "boolean", default: false },
+      "await-test": { type: "string", default: "0" },
+      yes: { type: "boolean", default: false },
+    });
+    const awaitsTestMilliseconds = secondsOf(values["await-test"]) * 1_000;
     const target = await findTarget(values, host);
+    if (values["set-notifications"]) {
+      const url = target.notificationUrl;
+      const say = values.json ? host.note : host.print;
+      say(`This will have Amazon send every notification to ${url}; other addresses stay.`);
+      const stopped = await confirmed(values.yes, host);
+      if (stopped !== undefined) return stopped;
+      accepted(await target.ask("POST", "/amazon-pay/notifications", { url }));
+      await host.sleep(BETWEEN_READINGS_MILLISECONDS);
+    }
     const findings: Finding[] = [];
     for (const check of CHECKS) {
-      const finding = await check(target, host);
+      const finding = await check({ target, host, awaitsTestMilliseconds });
       findings.push(finding);
       if (!values.json) host.print(lineOf(finding));
     }
@@ -56,186 +85,7 @@ function lineOf({ check, verdict, found, todo }: Finding): string {
   return todo === undefined ? line : `${line}\n${"".padEnd(34)}-> ${todo}`;
 }
 
-const interfaceAndClock: readonly Check[] = [
-  async (target, host) => {
-    const check = "interface";
-    const startedAt = host.now();
-    const { status } = await target.ask("GET", "/orders?list=waiting&limit=1");
-    const took = host.now() - startedAt;
-    if (status !== 200) {
-      const todo = "read the log of operator-desk";
-      return { check, verdict: "wrong", found: `${target.name} answers ${status}`, todo };
-    }
-    const found = `${target.name} answers, in ${took} ms; the table can be read`;
-    return took > SLOW_MILLISECONDS
-      ? { check, verdict: "look", found, todo: "ask again; the first request starts the function" }
-      : { check, verdict: "well", found };
-  },
-  async (target, host) => {
-    const check = "clock";
-    const { sentAt } = await target.ask("GET", "/orders?list=waiting&limit=1");
-    // On a laptop under a clock of its own both are the same machine.
-    if (sentAt === undefined || !target.stack) {
-      return { check, verdict: "not checked", found: "only a deployed stack has another clock" };
-    }
-    const skew = Math.abs(sentAt - host.now());
-    const found = `this machine and AWS are ${Math.round(skew / 1_000)} s apart`;
-    return skew > MOST_SKEW_MILLISECONDS
-      ? {
-          check,
-          verdict: "wrong",
-          found,
-          todo: "set this machine's clock; signatures depend on it",
-        }
-      : { check, verdict: "well", found };
-  },
-];
-
-/** Amazon knows no such order reference, which it says only to a request with the right signature. */
-const keys: Check = async (target) => {
-  const check = "keys of Amazon Pay";
-  for (const nobodys of NOBODYS) {
-    const { status, body } = await target.ask("GET", `/checkouts/${nobodys}`);
-    const { error = "", message = "", code = "" } = body;
-    // An id of the other environment is refused before Amazon is asked.
-    if (status === 422) continue;
-    if (status === 404) {
-      const environment = nobodys.startsWith("S") ? "sandbox" : "live";
-      return { check, verdict: "well", found: `Amazon Pay (${environment}) accepts our signature` };
-    }
-    const isRefused = status === 502;
-    return {
-      check,
-      verdict: "wrong",
-      found: `${status} ${String(error)} ${String(code)}: ${String(message)}`,
-      todo: isRefused
-        ? 'put the right keys into the secret (runbook, "Amazon refuses our keys")'
-        : "Amazon cannot be reached now; try again in some minutes",
-    };
-  }
-  return { check, verdict: "not checked", found: "Amazon could not be asked for an order" };
-};
-
-const sweep: Check = async (target, host) => {
-  const check = "table and sweep";
-  const { body } = await target.ask("GET", "/orders");
-  const waiting = Array.isArray(body["waiting"]) ? body["waiting"] : [];
-  const dueAt = waiting.map(({ nextLook }) => Date.parse(String(nextLook)));
-  const late = dueAt.filter((due) => host.now() - due > LATE_MILLISECONDS).length;
-  const more = body["isComplete"] === true ? "" : " or more";
-  const found = `${waiting.length}${more} wait, ${late} of them overdue`;
-  return late > 0
-    ? { check, verdict: "wrong", found, todo: 'runbook, "The oldest wait"; list --overdue' }
-    : { check, verdict: "well", found };
-};
-
-const operators: Check = async (target) => {
-  const check = "waiting for you";
-  const { body } = await target.ask("GET", "/orders?list=waiting&waitsFor=operator&limit=100");
-  const count = Array.isArray(body["orders"]) ? body["orders"].length : 0;
-  const more = body["next"] === undefined ? "" : " or more";
-  const found = `${count}${more} orders or refunds need an operator`;
-  return count > 0
-    ? { check, verdict: "look", found, todo: "list --waits operator, then explain ORDER" }
-    : { check, verdict: "well", found };
-};
-
-const deadLetters: Check = async (target) => {
-  const check = "dead letters";
-  const lines: string[] = [];
-  try {
-    await redrive(["--list", "--json", ...placeOf(target)], (line) => lines.push(line));
-  } catch (error) {
-    return notAllowed(check, error);
-  }
-  const letters: unknown = JSON.parse(lines.join("\n"));
-  const count = Array.isArray(letters) ? letters.length : 0;
-  return count > 0
-    ? { check, verdict: "wrong", found: `${count} events could not be handled`, todo: "redrive" }
-    : { check, verdict: "well", found: "none" };
-};
-
-/** An empty message is nobody's: the door has to be open, and to refuse it. */
-const door: Check = async (target) => {
-  const check = "notification door";
-  const url = target.stack?.facts.outputs["NotificationUrl"] ?? `${target.endpoint}/notifications`;
-  try {
-    const { status } = await fetch(url, { method: "POST", body: "{}" });
-    const found = `${url} answers a forged message ${status}`;
-    return status === 403
-      ? { check, verdict: "well", found }
-      : { check, verdict: "wrong", found, todo: "read the log of receive-notification" };
-  } catch (error) {
-    const todo = "compare the output NotificationUrl with Seller Central, and the DNS";
-    return { check, verdict: "wrong", found: `${url}: ${String(error)}`, todo };
-  }
-};
-
-const topics: Check = async ({ stack }) => {
-  const check = "topics";
-  const tableName = stack?.facts.outputs["TableName"];
-  if (!stack || tableName === undefined) {
-    return { check, verdict: "not checked", found: "a laptop lets in its simulator" };
-  }
-  const client = createDynamoDBClient({ region: stack.aws.region });
-  try {
-    const asking = await createAskingTopics({ client, tableName }).list();
-    return asking.length > 0
-      ? {
-          check,
-          verdict: "look",
-          found: `${asking.length} topics that are not pinned asked to be let in`,
-          todo: `npm run topics -- --table ${tableName}`,
-        }
-      : { check, verdict: "well", found: "no topic asks to be let in" };
-  } catch (error) {
-    return notAllowed(check, error);
-  } finally {
-    client.destroy();
-  }
-};
-
-const alarms: Check = async ({ stack }) => {
-  const check = "alarms";
-  if (!stack) return { check, verdict: "not checked", found: "a laptop has none" };
-  try {
-    const xml = await queryApi(stack.aws, "monitoring", {
-      Action: "DescribeAlarms",
-      Version: "2010-08-01",
-      StateValue: "ALARM",
-      AlarmNamePrefix: `${stack.stackName}-`,
-    });
-    const names = [...xml.matchAll(/<AlarmName>([^<]+)<\/AlarmName>/g)].map(([, name]) => name);
-    return names.length > 0
-      ? {
-          check,
-          verdict: "wrong",
-          found: names.join(", "),
-          todo: "each names its page of the runbook",
-        }
-      : { check, verdict: "well", found: "none is raised" };
-  } catch (error) {
-    return notAllowed(check, error);
-  }
-};
-
-const CHECKS: readonly Check[] = [
-  ...interfaceAndClock,
-  keys,
-  sweep,
-  operators,
-  deadLetters,
-  door,
-  topics,
-  alarms,
-];
-
-function notAllowed(check: string, error: unknown): Finding {
-  const found = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return {
-    check,
-    verdict: "not checked",
-    found,
-    todo: "ask for the permission, or for somebody who has it",
-  };
+function secondsOf(text: string): number {
+  if (/^\d{1,4}$/.test(text)) return Number(text);
+  throw new UsageError(`--await-test ${text}: must be a number of seconds.`);
 }

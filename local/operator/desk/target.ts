@@ -18,6 +18,8 @@ export interface Target {
   readonly stack?: { readonly aws: Aws; readonly facts: StackFacts; readonly stackName: string };
   /** Where the laptop's interface answers. */
   readonly endpoint?: string;
+  /** Where Amazon's notifications are let in. */
+  readonly notificationUrl: string;
   /** Asks the HTTP interface; "not now" is repeated a few times. */
   ask(method: "GET" | "POST", path: string, body?: object): Promise<Answer>;
   /** Where people look at an execution, if there is such a place. */
@@ -75,6 +77,7 @@ function laptopAt(endpoint: string, host: Host): Target {
   return {
     name: origin,
     endpoint: origin,
+    notificationUrl: `${origin}/notifications`,
     consoleLink: () => undefined,
     ask: (method, path, body) =>
       askPatiently(host, () =>
@@ -91,14 +94,16 @@ async function stackNamed(stackName: string, wish: TargetWish, host: Host): Prom
   const emulator = wish["aws-endpoint"] ?? host.environment["AWS_ENDPOINT_URL"];
   const aws = await openAws({ region: wish.region, endpoint: emulator });
   const facts = await describeStack(aws, stackName);
-  const api =
-    wish.api ?? host.environment["SHIPCHARGE_HTTP_API_URL"] ?? facts.outputs["HttpApiUrl"];
+  const otherName = wish.api ?? host.environment["SHIPCHARGE_HTTP_API_URL"];
+  const api = otherName ?? facts.outputs["HttpApiUrl"];
   if (!api) throw new Unreachable(`${stackName} has no output HttpApiUrl: is it a Shipcharge?`);
   const origin = api.replace(/\/+$/, "");
   const machine = facts.outputs["StateMachineArn"];
   return {
     name: `${stackName} (${aws.region})`,
     stack: { aws, facts, stackName },
+    notificationUrl:
+      (otherName ? undefined : facts.outputs["NotificationUrl"]) ?? `${origin}/notifications`,
     consoleLink: (executionName) => machine && linkTo(aws.region, machine, executionName),
     ask: (method, path, body) =>
       askPatiently(host, () => {

@@ -8,6 +8,7 @@ import { COMMAND_SITUATIONS } from "./command-situations.ts";
 import { NOTIFICATION_SITUATIONS } from "./notification-situations.ts";
 import { ORDER_SITUATIONS } from "./order-situations.ts";
 import { RECONCILIATION_SITUATIONS } from "./reconciliation-situations.ts";
+import { SERVICE_SITUATIONS } from "./service-situations.ts";
 import { NOBODY, type Situation, sendRaw, TOTAL } from "./situations.ts";
 
 const ROUTES = [...OPERATIONS.keys()].filter((route) => route !== "POST /notifications");
@@ -31,6 +32,7 @@ const GROUPS = [
   { about: "a command", situations: COMMAND_SITUATIONS },
   { about: "a batch", situations: BATCH_SITUATIONS },
   { about: "a reconciliation", situations: RECONCILIATION_SITUATIONS },
+  { about: "the seller", situations: SERVICE_SITUATIONS },
   { about: "a notification", situations: NOTIFICATION_SITUATIONS },
   { about: "no JSON", situations: BROKEN_JSON },
 ];
@@ -47,6 +49,7 @@ const BODIES: Readonly<Record<string, object>> = {
   "POST /orders/{id}/total": { total: TOTAL },
   "POST /orders/{id}/refunds": { refundId: "return-1" },
   "POST /orders/{id}/operator": { says: "go-on" },
+  "POST /amazon-pay/notifications": { url: "https://shop.example/notifications" },
 };
 const ASKING_AMAZON = [
   "PUT /checkouts/{id}",

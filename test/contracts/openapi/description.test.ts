@@ -4,7 +4,10 @@ import { describe, expect, it } from "vitest";
 import { batchBody } from "../../../functions/batch-commands/contract.ts";
 import { checkoutBody } from "../../../functions/checkout/contract.ts";
 import { paymentInfoBody } from "../../../functions/checkout-session/contract.ts";
-import { reconciliationBody } from "../../../functions/operator-desk/contract.ts";
+import {
+  notificationUrlBody,
+  reconciliationBody,
+} from "../../../functions/operator-desk/contract.ts";
 import {
   attributesBody,
   authenticationBody,
@@ -32,6 +35,7 @@ const CONTRACTS: Readonly<Record<string, v.GenericSchema>> = {
   "POST /orders": v.union([placeOrderBody, placeSessionBody]),
   "POST /batches": batchBody,
   "POST /reconciliations": reconciliationBody,
+  "POST /amazon-pay/notifications": notificationUrlBody,
   "POST /orders/{id}/authentication": authenticationBody,
   "POST /orders/{id}/payment-method": noBody,
   "POST /orders/{id}/shipments": shipmentBody,

@@ -28,6 +28,16 @@ export function describeNotificationLog(name: string, createStore: StoreFactory)
       expect(await log.isKnown(`${id}2`)).toBe(false);
     });
 
+    it("remembers the last test, which is no notification", async () => {
+      expect(await log.lastTest()).toBeUndefined();
+
+      await log.noteTest("2026-03-01T10:00:00.000Z");
+      await log.noteTest("2026-03-02T10:00:00.000Z");
+
+      expect(await log.lastTest()).toBe("2026-03-02T10:00:00.000Z");
+      expect(await log.isKnown("TEST_NOTIFICATION")).toBe(false);
+    });
+
     it("takes the same notification twice", async () => {
       for (const outcome of ["refreshed", "already-recorded"]) {
         await log.record({ ...handled, outcome });

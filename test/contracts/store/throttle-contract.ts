@@ -3,6 +3,8 @@ import type { Environment } from "../../../functions/domain/notification.ts";
 import {
   QUOTAS,
   type Quota,
+  roomIn,
+  type ThrottleQueues,
   type ThrottleReservation,
 } from "../../../functions/domain/throttle.ts";
 
@@ -10,14 +12,14 @@ import {
 export type ThrottleFactory = (
   clock: { now(): number },
   scope: { readonly sellerId: string; readonly environment: Environment },
-) => Promise<ThrottleReservation>;
+) => Promise<ThrottleReservation & ThrottleQueues>;
 
 /** What every throttle reservation has to do. */
 export function describeThrottle(name: string, createThrottle: ThrottleFactory): void {
   describe(`${name} as the throttle of Amazon's operations`, () => {
     const start = Date.parse("2026-03-01T10:00:00.000Z");
     let nowMilliseconds: number;
-    let live: ThrottleReservation;
+    let live: ThrottleReservation & ThrottleQueues;
 
     beforeEach(async () => {
       nowMilliseconds = start;
@@ -100,6 +102,24 @@ export function describeThrottle(name: string, createThrottle: ThrottleFactory):
       const ahead = slots.map(({ slotAtMilliseconds }) => slotAtMilliseconds - start);
       expect(ahead).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 1_000]);
       expect(await live.reserve("Authorize")).toEqual({ slotAtMilliseconds: start + 1_000 });
+    });
+
+    it("lets people see what a caller would find, and takes nothing by that", async () => {
+      const look = async () => {
+        const next = (await live.nextSlots()).get("Authorize");
+        return roomIn(QUOTAS.Authorize.live, next, nowMilliseconds);
+      };
+      const all = { mostAtOnce: 8, waitMilliseconds: 0 };
+
+      expect(await look()).toEqual({ ...all, atOnce: 8 });
+      await reserveAtOnce(live, 3);
+      expect(await look()).toEqual({ ...all, atOnce: 5 });
+      expect(await look()).toEqual({ ...all, atOnce: 5 });
+      await reserveAtOnce(live, 9);
+      expect(await look()).toEqual({ atOnce: 0, mostAtOnce: 8, waitMilliseconds: 5_000 });
+      nowMilliseconds += 3_600_000;
+      expect(await look()).toEqual({ ...all, atOnce: 8 });
+      expect([...(await live.nextSlots()).keys()]).toEqual(["Authorize"]);
     });
 
     it("never hands out a slot that lies in the past", async () => {

@@ -68,7 +68,7 @@ export async function openDesk({
     waits: memory.waitingRoom,
     batches: createMemoryBatchStore(),
     notifications: {
-      isKnown: memory.notifications.isKnown,
+      ...memory.notifications,
       async record(notification) {
         handled.push(notification);
         await memory.notifications.record(notification);
