@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Clock } from "../clock/clock.ts";
+import { keepConnections } from "../web/keep-alive.ts";
 import type { Done } from "./done.ts";
 import { streamChanges } from "./event-stream.ts";
 import { answerFile } from "./files.ts";
@@ -37,6 +38,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
       response.end(`The console failed: ${error instanceof Error ? error.message : error}`);
     });
   });
+  keepConnections(server);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port, "127.0.0.1", resolve);

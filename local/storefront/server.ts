@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Markup } from "../web/html.ts";
+import { keepConnections } from "../web/keep-alive.ts";
 import type { PageAnswer } from "./checkout-steps.ts";
 import { contentSecurityPolicy, type StorefrontConfiguration } from "./configuration.ts";
 import { answerFile } from "./files.ts";
@@ -50,6 +51,7 @@ export async function openStorefront(options: StorefrontOptions): Promise<Storef
       response.end("Something went wrong. Please try again.");
     });
   });
+  keepConnections(server);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.configuration.port, "127.0.0.1", resolve);

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Clock } from "../clock/clock.ts";
+import { keepConnections } from "../web/keep-alive.ts";
 import type { DeadLetterDesk } from "./dead-letter-desk.ts";
 
 /** Which function answers which route; the laptop's stand-in for API Gateway. */
@@ -102,6 +103,7 @@ export async function openHttpEdge({
       void serve();
     }
   });
+  keepConnections(server);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);

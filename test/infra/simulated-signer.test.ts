@@ -18,7 +18,7 @@ async function simulate(): Promise<{ sandbox: Sandbox; message: string }> {
   });
   sandbox.setNotifications({ url: endpoint.url });
   sandbox.sendTestNotification();
-  const received = await vi.waitUntil(() => endpoint.received[0], { timeout: 5_000 });
+  const received = await vi.waitUntil(() => endpoint.received[0], { timeout: 60_000 });
   return { sandbox, message: JSON.stringify(received.envelope) };
 }
 

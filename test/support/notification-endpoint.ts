@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { keepConnections } from "../../local/web/keep-alive.ts";
 
 export interface NotificationText {
   readonly NotificationReferenceId: string;
@@ -59,6 +60,7 @@ export async function openNotificationEndpoint(
     statuses = rest;
     response.writeHead(status).end();
   });
+  keepConnections(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
