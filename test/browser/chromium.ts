@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { installPackages } from "../support/debian-packages.ts";
 
 /** There is no browser, and none can be installed; the message says what a person can do. */
 export class NoChromium extends Error {
@@ -19,10 +20,7 @@ Elsewhere: install Chromium or Chrome, and name it in the environment variable C
 export function findOrInstallChromium(): string {
   const found = findChromium();
   if (found !== undefined) return found;
-  console.log("Chromium is missing; installing it from this machine's package sources ...");
-  const installed =
-    aptGet("update") && aptGet("install", "-y", "--no-install-recommends", "chromium");
-  const now = installed ? findChromium() : undefined;
+  const now = installPackages(["chromium"]) ? findChromium() : undefined;
   if (now === undefined) throw new NoChromium(WHAT_TO_DO);
   return now;
 }
@@ -35,16 +33,4 @@ function findChromium(): string | undefined {
 function pathOf(program: string): string | undefined {
   const { status, stdout } = spawnSync("which", [program], { encoding: "utf8" });
   return status === 0 ? stdout.trim() : undefined;
-}
-
-/** As root, or as somebody who may become root without being asked for a password. */
-function aptGet(...args: readonly string[]): boolean {
-  const isRoot = process.getuid?.() === 0;
-  const [program, ...words] = isRoot ? ["apt-get"] : ["sudo", "-n", "apt-get"];
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const { status } = spawnSync(program ?? "apt-get", [...words, "-q", ...args], {
-    stdio: ["ignore", "ignore", "inherit"],
-    env,
-  });
-  return status === 0;
 }

@@ -81,7 +81,7 @@ export async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) {
     const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
     endGroup(child, "SIGTERM");
-    const killer = setTimeout(() => endGroup(child, "SIGKILL"), 5_000);
+    const killer = setTimeout(() => endGroup(child, "SIGKILL"), 20_000);
     await gone;
     clearTimeout(killer);
   }

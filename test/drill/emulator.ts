@@ -8,7 +8,12 @@ import { end, run, start } from "./command.ts";
 
 const REQUIREMENTS = fileURLToPath(new URL("./requirements.txt", import.meta.url));
 const LAUNCHER = fileURLToPath(new URL("./emulator.py", import.meta.url));
-const READY_WITHIN_MILLISECONDS = 30_000;
+/** Some seconds on an idle machine; nobody waits longer than it takes, unless it never comes. */
+const READY_WITHIN_MILLISECONDS = 300_000;
+const MOST_PORTS = 5;
+
+/** Package indexes are elsewhere: one lost connection is no reason to give up. */
+const PATIENT = ["--retries", "10", "--timeout", "60"];
 
 /** Something on this machine is missing; the message says what, and how to get it. */
 export class NotPrepared extends Error {
@@ -36,7 +41,7 @@ export async function preparePython(options: EmulatorOptions): Promise<string> {
   const folder = join(options.cacheFolder, `python-${hash}`);
   const python = join(folder, "bin", "python");
   const marker = join(folder, "complete");
-  if (existsSync(marker)) return python;
+  if (existsSync(marker) && canRun(python)) return python;
   const system = findPython();
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(options.cacheFolder, { recursive: true });
@@ -47,10 +52,15 @@ export async function preparePython(options: EmulatorOptions): Promise<string> {
     signal,
   };
   await run(system, ["-m", "venv", folder], shared);
-  const install = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input"];
+  const install = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", ...PATIENT];
   await run(python, [...install, "--only-binary=:all:", "-r", REQUIREMENTS], shared);
   writeFileSync(marker, "");
   return python;
+}
+
+/** The Python that an environment was made with may have been replaced since. */
+function canRun(python: string): boolean {
+  return spawnSync(python, ["-c", "import ministack"], { stdio: "ignore" }).status === 0;
 }
 
 function findPython(): string {
@@ -65,9 +75,24 @@ function findPython(): string {
   );
 }
 
-/** Starts MiniStack on a free port and waits until it answers. */
+/** Starts MiniStack on a free port and waits until it answers. Throws NotPrepared. */
 export async function startEmulator(python: string, options: EmulatorOptions): Promise<Emulator> {
-  const port = await freePort();
+  for (let tried = 1; ; tried += 1) {
+    const { emulator, written } = await startOnPort(await freePort(), python, options);
+    if (emulator) return emulator;
+    // Between asking for a free port and taking it, somebody else may have taken it.
+    const isTaken = /address already in use/i.test(written);
+    if (!isTaken || tried === MOST_PORTS || options.signal.aborted) {
+      throw new NotPrepared(`MiniStack did not start:\n${written}`);
+    }
+  }
+}
+
+async function startOnPort(
+  port: number,
+  python: string,
+  options: EmulatorOptions,
+): Promise<{ readonly emulator?: Emulator; readonly written: string }> {
   const endpoint = `http://127.0.0.1:${port}`;
   const logFile = join(options.workFolder, "ministack.log");
   const { child, written } = start(python, [LAUNCHER], {
@@ -90,11 +115,11 @@ export async function startEmulator(python: string, options: EmulatorOptions): P
   while (!(await answers(`${endpoint}/_ministack/health`))) {
     if (child.exitCode !== null || Date.now() > giveUpAt || options.signal.aborted) {
       await close();
-      throw new NotPrepared(`MiniStack did not start:\n${written()}`);
+      return { written: written() };
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  return { endpoint, close };
+  return { emulator: { endpoint, close }, written: "" };
 }
 
 /** The caller's environment without anything that leads to a real AWS account. */
@@ -119,7 +144,7 @@ function freePort(): Promise<number> {
 
 async function answers(url: string): Promise<boolean> {
   try {
-    return (await fetch(url, { signal: AbortSignal.timeout(1_000) })).ok;
+    return (await fetch(url, { signal: AbortSignal.timeout(20_000) })).ok;
   } catch {
     return false;
   }

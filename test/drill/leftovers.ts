@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { groupsLeft } from "./command.ts";
 
-const LOOKS = 20;
+const LOOKS = 240;
 const PAUSE_MILLISECONDS = 250;
 
 /**

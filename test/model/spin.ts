@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { installPackages } from "../support/debian-packages.ts";
 import type { Check } from "./models.ts";
 
 const run = promisify(execFile);
@@ -27,25 +28,44 @@ export class MissingTool extends Error {
   override readonly name = "MissingTool";
 }
 
-/** @throws MissingTool if Spin or a C compiler is not there */
-export async function requireTools(): Promise<void> {
-  await requireTool(
-    "spin",
-    "-V",
-    "Spin is not there. Debian and Ubuntu: apt-get install spin; macOS: brew install spin; source: github.com/nimble-code/Spin",
-  );
-  await requireTool(
-    "cc",
-    "--version",
-    "Spin writes a C program, and there is no C compiler (cc). Debian and Ubuntu: apt-get install gcc libc6-dev; macOS: xcode-select --install",
-  );
+interface Tool {
+  readonly name: string;
+  readonly option: string;
+  readonly packages: readonly string[];
+  readonly message: string;
 }
 
-async function requireTool(name: string, option: string, message: string): Promise<void> {
-  try {
-    await run(name, [option]);
-  } catch (error) {
-    throw new MissingTool(message, { cause: error });
+const TOOLS: readonly Tool[] = [
+  {
+    name: "spin",
+    option: "-V",
+    packages: ["spin"],
+    message:
+      "Spin is not there. Debian and Ubuntu: apt-get install spin; macOS: brew install spin; source: github.com/nimble-code/Spin",
+  },
+  {
+    name: "cc",
+    option: "--version",
+    packages: ["gcc", "libc6-dev"],
+    message:
+      "Spin writes a C program, and there is no C compiler (cc). Debian and Ubuntu: apt-get install gcc libc6-dev; macOS: xcode-select --install",
+  },
+];
+
+/**
+ * Installs Spin and a C compiler if they are not there and this machine lets us.
+ *
+ * @throws MissingTool
+ */
+export async function requireTools(): Promise<void> {
+  for (const { name, option, packages, message } of TOOLS) {
+    const isThere = () =>
+      run(name, [option]).then(
+        () => true,
+        () => false,
+      );
+    const isFound = (await isThere()) || (installPackages(packages) && (await isThere()));
+    if (!isFound) throw new MissingTool(message);
   }
 }
 

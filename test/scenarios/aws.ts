@@ -58,7 +58,7 @@ export async function createAws(endpoint: string | undefined): Promise<Aws> {
       ...(body === undefined ? {} : { body }),
     });
     const { host: _sentByFetch, ...sent } = request.headers;
-    const signal = AbortSignal.timeout(60_000);
+    const signal = AbortSignal.timeout(120_000);
     return fetch(url, { method, headers: sent, signal, ...(body === undefined ? {} : { body }) });
   };
   const textOf = async (what: string, reply: Response): Promise<string> => {

@@ -129,7 +129,7 @@ async function ask({ aws, shopToken }: Asking, url: URL, method: string, body: u
   const reply =
     shopToken === undefined
       ? await aws.signed("execute-api", { ...request, url })
-      : await fetch(url, { ...request, headers: bearing, signal: AbortSignal.timeout(60_000) });
+      : await fetch(url, { ...request, headers: bearing, signal: AbortSignal.timeout(120_000) });
   const text = await reply.text();
   return { status: reply.status, text, body: parsedOrNot(text) };
 }

@@ -90,7 +90,7 @@ async function postNonsense({ notificationUrl }: Target): Promise<number> {
       "x-amz-sns-message-type": message.Type,
     },
     body: JSON.stringify(message),
-    signal: AbortSignal.timeout(30_000),
+    signal: AbortSignal.timeout(120_000),
   });
   await reply.arrayBuffer();
   return reply.status;

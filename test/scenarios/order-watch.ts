@@ -2,7 +2,8 @@ import * as v from "valibot";
 import { isAtRest, isOverdue, type OrderView, orderView } from "./order-view.ts";
 import type { Target } from "./target.ts";
 
-const PATIENCE_MILLISECONDS = 45_000;
+/** Far more than anything takes on a busy machine: only what never comes is waited for so long. */
+const PATIENCE_MILLISECONDS = 300_000;
 const LOOK_EVERY_MILLISECONDS = 400;
 /** Amazon decides within two seconds, and its notification comes at once or never. */
 const SWEEP_AFTER_MILLISECONDS = 5_000;
@@ -70,7 +71,10 @@ export async function eventually<Answer>(
   { target, signal }: Pick<Watched, "target" | "signal">,
   ask: () => Promise<Answer>,
   pleases: (answer: Answer) => boolean,
-  { patienceMilliseconds = 15_000, everyMilliseconds = LOOK_EVERY_MILLISECONDS } = {},
+  {
+    patienceMilliseconds = PATIENCE_MILLISECONDS,
+    everyMilliseconds = LOOK_EVERY_MILLISECONDS,
+  } = {},
 ): Promise<Answer> {
   const giveUpAt = target.now() + patienceMilliseconds;
   for (;;) {

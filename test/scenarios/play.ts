@@ -8,7 +8,7 @@ import { complainUnless, draftWishes, type Playing, place, takeStep } from "./ta
 import type { ShopAnswer, Target } from "./target.ts";
 
 /** A page repeats its request as often as this when it is asked to. */
-const MOST_PLACINGS = 5;
+const MOST_PLACINGS = 30;
 
 /** An execution as GetExecutionHistory tells it. */
 export interface Execution {

@@ -94,7 +94,7 @@ async function control(url: URL, method: string, body?: object): Promise<unknown
   const reply = await fetch(url, {
     method,
     headers: { "content-type": "application/json" },
-    signal: AbortSignal.timeout(30_000),
+    signal: AbortSignal.timeout(120_000),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await reply.text();
