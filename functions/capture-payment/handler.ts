@@ -119,6 +119,11 @@ async function afterRefusal(
     const ours = await findOurCapture(deps.amazonPay, authorizationId, row.referenceId);
     if (ours) return ours;
     const funds = await deps.amazonPay.getAuthorizationDetails(authorizationId);
+    // Before an end is recorded, after which nobody reads the authorization again.
+    for (const captureId of funds.captureIds) {
+      const other = await deps.amazonPay.getCaptureDetails(captureId);
+      await recordCapture(deps, orderReferenceId, other, "reply");
+    }
     await recordAuthorization(deps, orderReferenceId, funds, "reply");
   }
   await saveRefusal(deps, row, refusal.code ?? refusal.message);

@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
 import { AmazonPayUnavailable } from "../../functions/domain/errors.ts";
 import { differenceBetween, openCounter } from "../support/waiting/counter.ts";
+import { ORDER } from "../support/waiting/records.ts";
+import { dispatched } from "../support/waiting/shop.ts";
 
 it("records a rejection that was never answered, although the order has ended with it", async () => {
   const counter = await openCounter({
@@ -29,4 +31,20 @@ it("records a rejection that was never answered, although the order has ended wi
   const ledger = await counter.shop.ledger();
   expect(ledger.order.phase).toBe("declined");
   expect(differenceBetween(ledger, counter.shop.core)).toBeUndefined();
+});
+
+it("keeps a capture of Seller Central that shows only when ours is refused", async () => {
+  const counter = await openCounter();
+  await counter.call("confirm-order");
+  await counter.call("authorize-payment");
+  const [open] = counter.shop.core.ledgerOf(ORDER).authorizations;
+  counter.shop.core.sellerCentral.capture(open?.id ?? "none", 500);
+  await counter.shop.functions["record-shipment"]?.(dispatched("parcel-1"));
+
+  expect(await counter.call("capture-payment")).toBe("AuthorizationRequired");
+
+  const { outside } = await counter.shop.ledger();
+  expect(outside.map(({ purpose, amount }) => [purpose, amount.minorUnits])).toEqual([
+    ["capture", 500],
+  ]);
 });

@@ -89,7 +89,8 @@ type Add = (atSeconds: number, deed: Deed) => void;
 
 function addShipments(dice: Dice, { totalMinorUnits, currency }: Size, add: Add): void {
   const parcels = dice.pick([0, 1, 1, 1, 2, 2, 3, 4]);
-  const share = Math.floor(totalMinorUnits / Math.max(1, parcels));
+  // Goods worth nothing are no shipment: the contract refuses them.
+  const share = Math.max(1, Math.floor(totalMinorUnits / Math.max(1, parcels)));
   for (let n = 1; n <= parcels; n += 1) {
     const isLast = n === parcels;
     const atSeconds = dice.pick([2 * MINUTE, 2 * HOUR, 96 * HOUR]) * dice.next() + n;
