@@ -10,7 +10,7 @@ import { amountToAuthorize, authorization, isHeld } from "../domain/ledger.ts";
 import type { Authorization, Ledger } from "../domain/order.ts";
 import { findOurAuthorization, mayBeOwnSuccess } from "../domain/own-success.ts";
 import { recordAuthorization } from "../domain/readings.ts";
-import { readExistingLedger } from "../domain/record.ts";
+import { isoTime, readExistingLedger } from "../domain/record.ts";
 import { readAfterDecline, refreshCapture, refreshOrderReference } from "../domain/refresh.ts";
 import { settleUnanswered } from "../domain/settling.ts";
 import { mayCharge, saveIntent, saveRefusal } from "../domain/transactions.ts";
@@ -66,6 +66,7 @@ async function intend(
     referenceId: referenceId(orderReferenceId, "authorization", ordinal),
     amount: amountToAuthorize(ledger, shipmentSequence),
     picks: confirmedPicks,
+    askedAt: isoTime(deps.clock.now()),
     status: { state: "Requested" },
     ...(note === undefined ? {} : { note }),
     ...timeoutFor(ledger, answer),

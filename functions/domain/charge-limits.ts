@@ -5,6 +5,36 @@ import type { Authorization, Ledger } from "./order.ts";
 /** Amazon accepts ten authorizations that are not declined or unused (reference §3.7). */
 const MOST_AUTHORIZATIONS = 10;
 
+/** After as many authorizations that Amazon cut short, a person decides. */
+const MOST_CUT_SHORT = 4;
+
+/**
+ * An authorization lives for days, also in Amazon's sandbox (reference §4.2). One that is closed
+ * sooner than this, unused and not by the shop, was cut short. What lives longer is renewed twice a
+ * day at most, which an order of 180 days can bear.
+ */
+const CUT_SHORT_MILLISECONDS = 12 * 3600 * 1_000;
+
+/**
+ * Whether Amazon has cut short so many authorizations, since one of them was used or a person last
+ * answered, that asking for another one makes no sense: it would go on for ever.
+ */
+export function isCutShortTooOften({ order, authorizations, captures }: Ledger): boolean {
+  const lastUsed = Math.max(0, ...captures.map((row) => row.authorizationOrdinal));
+  const seen = order.operator?.at ?? "";
+  const cutShort = authorizations.filter(
+    (row) => row.ordinal > lastUsed && isCutShort(row) && (row.status.updatedAt ?? "") > seen,
+  );
+  return cutShort.length >= MOST_CUT_SHORT;
+}
+
+function isCutShort({ askedAt, status: { state, reason, updatedAt } }: Authorization): boolean {
+  if (state !== "Closed" || !(reason === "AmazonClosed" || reason === "ExpiredUnused"))
+    return false;
+  if (askedAt === undefined || updatedAt === undefined) return false;
+  return Date.parse(updatedAt) - Date.parse(askedAt) < CUT_SHORT_MILLISECONDS;
+}
+
 /** Why Amazon would refuse this authorization, found before the call; undefined if it would not. */
 export function chargeRefusal(ledger: Ledger, wanted: Authorization): string | undefined {
   const { total } = ledger.order;

@@ -26,7 +26,7 @@ export const OUTCOMES = {
   ProcessingFailure: "ProcessingFailure",
   /** Amazon found no answer in the time it was given. */
   TransactionTimedOut: "TransactionTimedOut",
-  /** Amazon has not authorized in as many tries as make sense. */
+  /** Amazon has not authorized, or not left it standing, in as many tries as make sense. */
   AuthorizationGivenUp: "AuthorizationGivenUp",
   /** There is no open authorization for what has to be charged next. */
   AuthorizationRequired: "AuthorizationRequired",

@@ -13,7 +13,8 @@ const REASONS: Readonly<Record<string, { readonly means: string; readonly first:
     first: "Wait for Amazon to be well, then retry.",
   },
   AuthorizationGivenUp: {
-    means: "Amazon could not decide about an authorization, four times in a row.",
+    means:
+      "Amazon could not decide about an authorization, or closed it again at once, four times in a row.",
     first: "Wait for Amazon to be well, then reauthorize.",
   },
   CaptureDeclined: {

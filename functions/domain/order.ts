@@ -170,6 +170,8 @@ export interface Authorization extends Row {
   /** Amazon may accept the same payment method on another try. */
   readonly softDecline?: boolean;
   readonly expiresAt?: string;
+  /** When it was written down to be asked for, by our own clock. */
+  readonly askedAt?: string;
 }
 
 /** One capture: money taken for one shipment from one authorization. */

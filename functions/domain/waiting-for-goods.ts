@@ -8,6 +8,7 @@ import {
   success,
   unknownAnswer,
 } from "./answers.ts";
+import { isCutShortTooOften } from "./charge-limits.ts";
 import {
   authorization,
   capture,
@@ -45,7 +46,8 @@ export function resolveShipment(goods: Goods, ledger: Ledger, now: string): Answ
   if (isCharged || wentOn || isUsable(ledger, authorizationOrdinal)) {
     return success({ shipmentSequence });
   }
-  return needsAuthorization(ledger, `shipment ${shipmentSequence} (${shipped.shipmentId})`);
+  const what = `shipment ${shipmentSequence} (${shipped.shipmentId})`;
+  return needsAuthorization(ledger, authorizationOrdinal, what);
 }
 
 function resolveWithoutShipment(ordinal: number, ledger: Ledger, now: string): Answer | undefined {
@@ -62,7 +64,7 @@ function resolveWithoutShipment(ordinal: number, ledger: Ledger, now: string): A
   if (isUsable(ledger, ordinal) && !isAboutToExpire(ledger, ordinal, now)) return undefined;
   // A closed order reference allows no new authorization, but the open one can still be charged.
   if (ledger.order.amazon.state === "Closed" && isUsable(ledger, ordinal)) return undefined;
-  return needsAuthorization(ledger, "what is still to be shipped");
+  return needsAuthorization(ledger, ordinal, "what is still to be shipped");
 }
 
 function isAboutToExpire(ledger: Ledger, ordinal: number, now: string): boolean {
@@ -76,8 +78,14 @@ function isAboutToExpire(ledger: Ledger, ordinal: number, now: string): boolean 
   );
 }
 
-function needsAuthorization(ledger: Ledger, what: string): Answer {
+function needsAuthorization(ledger: Ledger, ordinal: number, what: string): Answer {
   if (hasEnded(ledger) || ledger.order.amazon.state === "Closed") return endedAnswer(ledger);
+  // A later run goes on to the authorizations that followed.
+  const isLatest = ledger.authorizations.every((row) => row.ordinal <= ordinal);
+  if (isLatest && isCutShortTooOften(ledger)) {
+    const cause = `Amazon closes each authorization soon and unused, lastly ${ordinal}`;
+    return failure("AuthorizationGivenUp", cause);
+  }
   return failure("AuthorizationRequired", `There is no open authorization for ${what}`);
 }
 
@@ -133,14 +141,15 @@ function declined({ ordinal, status, shipmentSequence }: Capture, ledger: Ledger
 }
 
 /** The authorization may have ended between the look at it and the call. */
-function refused({ ordinal, status, shipmentSequence }: Capture, ledger: Ledger): Answer {
+function refused(row: Capture, ledger: Ledger): Answer {
+  const { ordinal, status, shipmentSequence, authorizationOrdinal } = row;
   const cause = `Amazon refused capture ${ordinal}: ${status.reason ?? "no reason given"}`;
   if (status.reason !== "InvalidAuthorizationStatus") return failure("OperatorNeeded", cause);
   // A later run goes on to the captures that followed, even if the order has ended since.
-  const wentOn = ledger.captures.some((row) => row.ordinal > ordinal);
+  const wentOn = ledger.captures.some((other) => other.ordinal > ordinal);
   return wentOn
     ? failure("AuthorizationRequired", cause)
-    : needsAuthorization(ledger, `shipment ${shipmentSequence}`);
+    : needsAuthorization(ledger, authorizationOrdinal, `shipment ${shipmentSequence}`);
 }
 
 /**
@@ -165,7 +174,7 @@ function resolveWithoutCapture(
   if (unchargedPart(ledger, goods).minorUnits <= 0) return afterCapture(shipmentSequence, ledger);
   return isUsable(ledger, authorizationOrdinal)
     ? undefined
-    : needsAuthorization(ledger, `shipment ${shipmentSequence}`);
+    : needsAuthorization(ledger, authorizationOrdinal, `shipment ${shipmentSequence}`);
 }
 
 /**

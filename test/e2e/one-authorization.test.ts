@@ -56,3 +56,30 @@ it("charges an order once when Amazon takes the money together with the authoriz
   expect([authorizations.length, captures.length]).toEqual([1, 1]);
   await world.close();
 });
+
+it("asks a person when Amazon closes each authorization at once, and goes on by what they say", async () => {
+  const { clock, world, id, place, states, say } = await openShop();
+  const closes = (times: number): void => {
+    for (let n = 0; n < times; n += 1) {
+      const plan = { closes: { reasonCode: "AmazonClosed", afterSeconds: 0 } };
+      world.sandbox.core.forceOutcome({ operation: "Authorize", plan });
+    }
+  };
+  closes(5);
+  await place({ answer: "synchronous" });
+  await clock.advanceBy(60 * MINUTE);
+
+  expect(states().at(-1)).toBe("Needs an operator");
+  expect(world.sandbox.orderReference(id).authorizations).toHaveLength(4);
+
+  await say("reauthorize");
+  await clock.advanceBy(60 * MINUTE);
+
+  const { authorizations } = world.sandbox.orderReference(id);
+  expect(authorizations.map(({ state }) => state).sort()).toEqual([
+    ...Array.from({ length: 5 }, () => "Closed"),
+    "Open",
+  ]);
+  expect(states().at(-1)).toBe("Await shipment");
+  await world.close();
+});

@@ -157,6 +157,7 @@ export const authorizationAttributes = v.object({
   status,
   picks: v.exactOptional(wholeNumber),
   captureDueToldAt: v.exactOptional(v.string()),
+  askedAt: v.exactOptional(v.string()),
   softDecline: v.exactOptional(v.boolean()),
   expiresAt: text,
 } satisfies Attributes<Authorization>);
