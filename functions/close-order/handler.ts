@@ -1,12 +1,11 @@
 import type { AmazonPay } from "../domain/amazon-pay.ts";
-import { decideClose, decideEnding } from "../domain/ending.ts";
+import { decideClose, decideClosed, decideEnding } from "../domain/ending.ts";
 import { AmazonPayRequestRefused, OutcomeError } from "../domain/errors.ts";
 import { type GivingBackDeps, giveBack } from "../domain/giving-back.ts";
 import type { OrderReferenceId } from "../domain/ids.ts";
 import { capturedTotal, isHeld } from "../domain/ledger.ts";
 import type { Order } from "../domain/order.ts";
 import { type OrderEvents, orderEvent } from "../domain/order-events.ts";
-import { laterStatus } from "../domain/payment-state.ts";
 import type { WaitingRoom } from "../domain/ports.ts";
 import { decideOnOrder, isoTime, readExistingLedger } from "../domain/record.ts";
 import { settleUnanswered } from "../domain/settling.ts";
@@ -53,13 +52,8 @@ async function close(deps: CloseOrderDeps, orderReferenceId: OrderReferenceId): 
     if (isHeld(ledger, row)) await giveBack(deps, row, "The order is complete");
   }
   const status = await closeAtAmazon(deps, orderReferenceId);
-  await decideOnOrder(deps.store, orderReferenceId, ({ order }) =>
-    order.phase === "closed"
-      ? undefined
-      : {
-          row: { ...order, phase: "closed", amazon: laterStatus(order.amazon, status) },
-          entry: { at: isoTime(deps.clock.now()), what: "Paid and closed" },
-        },
+  await decideOnOrder(deps.store, orderReferenceId, (newest) =>
+    decideClosed(newest, isoTime(deps.clock.now()), status),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Outcome } from "./errors.ts";
-import { isCancelWanted, openAuthorizedTotal, unchargedShipments } from "./ledger.ts";
+import { isCancelWanted, isUnanswered, openAuthorizedTotal, unchargedShipments } from "./ledger.ts";
 import type { Ledger } from "./order.ts";
 import { LIFECYCLES } from "./payment-state.ts";
 
@@ -52,9 +52,13 @@ export function unknownAnswer({ order, authorizations }: Ledger): Answer | undef
   return failure("OperatorNeeded", `${what} has the unknown state ${status.state}`);
 }
 
-/** A closed order reference can still be charged through an authorization that is open. */
+/**
+ * A closed order reference can still be charged through an authorization that is open. While one is
+ * unanswered the order goes on to it, because nobody looks for it after the end.
+ */
 export function hasEnded(ledger: Ledger): boolean {
   const { state } = ledger.order.amazon;
+  if (isUnanswered(ledger)) return false;
   if (state === "Canceled") return true;
   return state === "Closed" && openAuthorizedTotal(ledger).minorUnits === 0;
 }

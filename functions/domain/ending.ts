@@ -2,6 +2,7 @@ import type { OrderReferenceId } from "./ids.ts";
 import { hasMoneyMoved, unchargedShipments } from "./ledger.ts";
 import { formatDecimal } from "./money.ts";
 import { type CancelRequest, ENDED_PHASES, type Ledger, type Order } from "./order.ts";
+import { laterStatus } from "./payment-state.ts";
 import type { Clock, OrderStore } from "./ports.ts";
 import { type Change, decideOnOrder, isoTime } from "./record.ts";
 import { unrefundedTotal } from "./refunding.ts";
@@ -91,6 +92,19 @@ export function decideClose(ledger: Ledger, at: string): EndingDecision {
   return { decided: "go", change: { row, entry } };
 }
 
+/** The order reference is closed at Amazon: the order has ended, and with it a late wish to cancel. */
+export function decideClosed(
+  { order }: Ledger,
+  at: string,
+  status: Order["amazon"],
+): Change<Order> | undefined {
+  if (order.phase === "closed") return undefined;
+  const cancel = refusedCancel(order.cancel, "the order is closed");
+  const amazon = laterStatus(order.amazon, status);
+  const row: Order = { ...order, phase: "closed", amazon, ...(cancel ? { cancel } : {}) };
+  return { row, entry: { at, what: "Paid and closed" } };
+}
+
 /**
  * Records that Amazon, or somebody in Seller Central, has ended the order. A wish to cancel ends
  * with it: done if the order was cancelled there, refused if it was closed.
@@ -107,6 +121,22 @@ export function decideEnded({ order }: Ledger, at: string): Change<Order> | unde
       ? { ...order.cancel, outcome: "done" }
       : refused;
   return { row: { ...order, phase, ...(cancel ? { cancel } : {}) }, entry: { at, what } };
+}
+
+/**
+ * Amazon has rejected the order for good and closes it: from now on no shipment is accepted, and a
+ * wish to cancel ends with it, refused.
+ */
+export function decideDeclined(ledger: Ledger, at: string): Change<Order> | undefined {
+  const { order } = ledger;
+  // Goods that have left unpaid are a matter for a person, so that order has not ended.
+  if (order.phase !== "open" || unchargedShipments(ledger).length > 0) return undefined;
+  const what = "Amazon rejected the payment";
+  const cancel = refusedCancel(order.cancel, what);
+  return {
+    row: { ...order, phase: "declined", ...(cancel ? { cancel } : {}) },
+    entry: { at, what },
+  };
 }
 
 function refuseCancel(

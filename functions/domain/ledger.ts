@@ -155,6 +155,11 @@ function unsettledPart(ledger: Ledger, goods: Shipment): Money {
   return subtract(goods.amount, sum(settled, goods.amount.currency));
 }
 
+/** Whether an authorization may have been made at Amazon of which nothing has been heard. */
+export function isUnanswered({ authorizations }: Ledger): boolean {
+  return authorizations.some(({ status }) => status.state === "Requested");
+}
+
 /** Whether someone wants the order cancelled and nobody has decided about it. */
 export function isCancelWanted({ cancel }: Order): boolean {
   return cancel !== undefined && cancel.outcome === undefined;

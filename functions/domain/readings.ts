@@ -1,7 +1,7 @@
 import type { AuthorizationReading, CaptureReading, OrderReferenceReading } from "./amazon-pay.ts";
+import { decideDeclined } from "./ending.ts";
 import type { DeclinedAtOnce } from "./gateway.ts";
 import { type OrderReferenceId, type Purpose, readReferenceId } from "./ids.ts";
-import { unchargedShipments } from "./ledger.ts";
 import type { Authorization, Capture, Ledger, LedgerRow, OutsideCharge } from "./order.ts";
 import { judgeReading, type Kind, type Status, type Verdict } from "./payment-state.ts";
 import type { Clock, Log, OrderStore } from "./ports.ts";
@@ -49,7 +49,11 @@ export async function recordAuthorization(
   source: ReadingSource,
 ): Promise<void> {
   const { authorizationId: amazonId, expiresAt } = reading;
-  if (isRejected(reading.status)) await markDeclined(deps, orderReferenceId);
+  if (isRejected(reading.status)) {
+    await decideOnOrder(deps.store, orderReferenceId, (ledger) =>
+      decideDeclined(ledger, isoTime(deps.clock.now())),
+    );
+  }
   await recordReading(deps, orderReferenceId, { ...reading, amazonId }, source, {
     purpose: "authorization",
     find: (ledger) =>
@@ -70,19 +74,6 @@ export async function recordAuthorization(
 
 function isRejected({ state, reason }: Status): boolean {
   return state === "Declined" && reason === "AmazonRejected";
-}
-
-/** Amazon has rejected the order for good and closes it: from now on no shipment is accepted. */
-async function markDeclined(deps: ReadingDeps, orderReferenceId: OrderReferenceId): Promise<void> {
-  await decideOnOrder(deps.store, orderReferenceId, (ledger) =>
-    // Goods that have left unpaid are a matter for a person, so that order has not ended.
-    ledger.order.phase !== "open" || unchargedShipments(ledger).length > 0
-      ? undefined
-      : {
-          row: { ...ledger.order, phase: "declined" },
-          entry: { at: isoTime(deps.clock.now()), what: "Amazon rejected the payment" },
-        },
-  );
 }
 
 /** Records what Amazon says of a capture; one that we never asked for is kept as outside. */

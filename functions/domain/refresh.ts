@@ -1,8 +1,15 @@
 import type { AmazonPay, AuthorizationReading, CaptureReading } from "./amazon-pay.ts";
 import type { AmazonPayRefunds } from "./amazon-pay-refund.ts";
-import type { AuthorizationId, CaptureId, OrderReferenceId } from "./ids.ts";
+import {
+  type AuthorizationId,
+  type CaptureId,
+  type OrderReferenceId,
+  parseAuthorizationId,
+  parseCaptureId,
+} from "./ids.ts";
 import { isHeld, lacksItsCapture } from "./ledger.ts";
 import type { Ledger } from "./order.ts";
+import { isFinal } from "./payment-state.ts";
 import type { Clock, Log, OrderStore } from "./ports.ts";
 import type { ReadingSource } from "./reading-log.ts";
 import { recordAuthorization, recordCapture, recordOrderReference } from "./readings.ts";
@@ -179,7 +186,24 @@ export async function refreshAwaited(
           await refreshCapture(deps, orderReferenceId, amazonId, "sweep");
         }
       }
+      await refreshOutside(deps, ledger, "sweep");
       return;
+    }
+  }
+}
+
+/** Reads what was charged elsewhere and can still change, such as a capture that is pending. */
+export async function refreshOutside(
+  deps: RefreshDeps,
+  { order: { orderReferenceId }, outside }: Ledger,
+  source: ReadingSource,
+): Promise<void> {
+  for (const { purpose, amazonId, status } of outside) {
+    if (isFinal(purpose, status.state)) continue;
+    if (purpose === "capture") {
+      await refreshCapture(deps, orderReferenceId, parseCaptureId(amazonId), source);
+    } else {
+      await refreshAuthorization(deps, orderReferenceId, parseAuthorizationId(amazonId), source);
     }
   }
 }

@@ -2,7 +2,12 @@ import { isHeld, lacksItsCapture } from "./ledger.ts";
 import type { Authorization, Capture, Ledger } from "./order.ts";
 import { findOurAuthorization, findOurCapture } from "./own-success.ts";
 import { recordAuthorization, recordCapture } from "./readings.ts";
-import { type RefreshDeps, refreshAuthorization, refreshCapture } from "./refresh.ts";
+import {
+  type RefreshDeps,
+  refreshAuthorization,
+  refreshCapture,
+  refreshOutside,
+} from "./refresh.ts";
 import { saveRefusal } from "./transactions.ts";
 
 export type SettlingDeps = RefreshDeps;
@@ -34,6 +39,7 @@ export async function settleUnanswered(
       await refreshCapture(deps, row.orderReferenceId, row.amazonId, "reply");
     }
   }
+  await refreshOutside(deps, ledger, "reply");
 }
 
 /** Its capture was told and its own end was not. */

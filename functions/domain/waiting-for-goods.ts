@@ -14,6 +14,7 @@ import {
   capture,
   failedCapturesInARow,
   isFullyCharged,
+  isUnanswered,
   isUsable,
   shipment,
   unchargedPart,
@@ -79,14 +80,14 @@ function isAboutToExpire(ledger: Ledger, ordinal: number, now: string): boolean 
 }
 
 function needsAuthorization(ledger: Ledger, ordinal: number, what: string): Answer {
-  if (hasEnded(ledger) || ledger.order.amazon.state === "Closed") return endedAnswer(ledger);
+  const required = failure("AuthorizationRequired", `There is no open authorization for ${what}`);
   // A later run goes on to the authorizations that followed.
-  const isLatest = ledger.authorizations.every((row) => row.ordinal <= ordinal);
-  if (isLatest && isCutShortTooOften(ledger)) {
-    const cause = `Amazon closes each authorization soon and unused, lastly ${ordinal}`;
-    return failure("AuthorizationGivenUp", cause);
-  }
-  return failure("AuthorizationRequired", `There is no open authorization for ${what}`);
+  const wentOn = ledger.authorizations.some((row) => row.ordinal > ordinal);
+  if (wentOn && isUnanswered(ledger)) return required;
+  if (hasEnded(ledger) || ledger.order.amazon.state === "Closed") return endedAnswer(ledger);
+  if (wentOn || !isCutShortTooOften(ledger)) return required;
+  const cause = `Amazon closes each authorization soon and unused, lastly ${ordinal}`;
+  return failure("AuthorizationGivenUp", cause);
 }
 
 /** What Amazon has decided about one capture, and what it means for the order. */

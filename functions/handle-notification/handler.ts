@@ -22,6 +22,7 @@ import type { NotificationLog, WaitingRoom } from "../domain/ports.ts";
 import { isoTime, readExistingLedger } from "../domain/record.ts";
 import type { RefreshDeps } from "../domain/refresh.ts";
 import { recordChargeback } from "../domain/refund-readings.ts";
+import type { Wait } from "../domain/waiting.ts";
 import type { HandleNotificationInput } from "./contract.ts";
 import {
   isLastWord,
@@ -182,9 +183,10 @@ async function refreshOrDefer(
     if (!isPassing && !(error instanceof AmazonPayAccessRefused)) throw error;
     const { orderReferenceId } = notification;
     if (!isPassing) deps.log.event("failed", { orderReferenceId, error: error.name });
-    if (await lookAgain(deps, orderReferenceId, error)) return "deferred";
-    // Nothing but this message would ever lead to money that moves after the order has ended.
-    if (isLastWord(notification, ledger)) throw error;
+    const waiting = await lookAgain(deps, orderReferenceId, error);
+    // Nothing but this message would ever lead to it.
+    if (isLastWord(notification, ledger, waiting)) throw error;
+    if (waiting.length > 0) return "deferred";
     return ENDED_PHASES.has(ledger.order.phase) ? "order-ended" : "deferred: nobody waits";
   }
 }
@@ -192,17 +194,17 @@ async function refreshOrDefer(
 /**
  * Never waits here: the sweep looks when Amazon's queue allows it, or may be reached again.
  *
- * @returns whether there is a wait that the sweep will look at
+ * @returns the waits that the sweep will look at
  */
 async function lookAgain(
   deps: HandleNotificationDeps,
   orderReferenceId: OrderReferenceId,
   error: Error,
-): Promise<boolean> {
+): Promise<readonly Wait[]> {
   const soon = isoTime(deps.clock.now() + DEFERRED_SECONDS * 1_000);
   const waiting = await deps.waits.readAll(orderReferenceId);
   for (const wait of waiting.filter(({ awaited }) => awaited.kind !== "turn")) {
     await deps.waits.postpone(wait, error instanceof NotOurTurn ? error.slotAt : soon);
   }
-  return waiting.length > 0;
+  return waiting;
 }

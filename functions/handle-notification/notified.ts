@@ -10,6 +10,8 @@ import {
   refreshOrderReference,
 } from "../domain/refresh.ts";
 import { refreshRefund } from "../domain/refresh-refund.ts";
+import { refundPart } from "../domain/refunding.ts";
+import { refundOf, type Wait } from "../domain/waiting.ts";
 import type { NotificationOutcome } from "./outcomes.ts";
 
 export type RefundNotification = Extract<Notification, { kind: "refund" }>;
@@ -88,14 +90,35 @@ export function looksOurs(notification: PaymentNotification): boolean {
 }
 
 /**
- * Whether nobody would ever hear of it but from this notification: a refund, which can come long
- * after the order has ended, or a capture that is not decided on record when the order has ended.
+ * Whether nobody would ever hear of it but from this notification: something that was made elsewhere,
+ * a refund that no task of its own waits for, which can come long after the order has ended, or a
+ * capture that is not decided on record when the order has ended. A wait of the order's is no help:
+ * it may be answered before the sweep looks.
  */
-export function isLastWord(notification: PaymentNotification, ledger: Ledger): boolean {
-  if (notification.kind === "refund") return true;
-  if (notification.kind !== "capture" || !ENDED_PHASES.has(ledger.order.phase)) return false;
+export function isLastWord(
+  notification: PaymentNotification,
+  ledger: Ledger,
+  waiting: readonly Wait[],
+): boolean {
+  if (notification.kind === "charge" || notification.kind === "order-reference") return false;
+  if (notification.kind === "refund") return !isAwaited(notification, ledger, waiting);
   const { recorded } = standingOf(ledger, notification);
+  if (recorded === undefined && !looksOurs(notification)) return true;
+  if (notification.kind !== "capture" || !ENDED_PHASES.has(ledger.order.phase)) return false;
   return recorded === undefined || !/^(Completed|Closed|Declined)$/.test(recorded.state);
+}
+
+/** Whether the sweep reads this refund for the task that waits for it. */
+function isAwaited(
+  { refundId }: RefundNotification,
+  { order, refunds }: Ledger,
+  waiting: readonly Wait[],
+): boolean {
+  const row = refunds.find(({ amazonId }) => amazonId === refundId);
+  return waiting.some(({ awaited }) => {
+    const { part } = refundPart(order, refundOf(awaited) ?? 0) ?? {};
+    return row !== undefined && part?.ordinals.includes(row.ordinal) === true;
+  });
 }
 
 interface Standing {

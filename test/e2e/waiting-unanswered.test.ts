@@ -48,3 +48,27 @@ it("keeps a capture of Seller Central that shows only when ours is refused", asy
     ["capture", 500],
   ]);
 });
+
+it("learns without a notification what became of a capture that Seller Central left pending", async () => {
+  const counter = await openCounter({
+    settings: { captureAtOnceSeconds: 0, lateCapturePendingSeconds: 10 * 86_400 },
+  });
+  const { core, clock, functions, memory } = counter.shop;
+  await counter.call("confirm-order");
+  await counter.call("authorize-payment");
+  await clock.advanceBy(1_000);
+  const [open] = core.ledgerOf(ORDER).authorizations;
+  core.sellerCentral.capture(open?.id ?? "none", 500);
+  const states = async () =>
+    (await counter.shop.ledger()).outside.map(({ status }) => status.state);
+  await counter.call("await-shipment");
+  await clock.advanceTo(Date.parse((await memory.waitingRoom.read(ORDER))?.dueAt ?? ""));
+  await functions["sweep"]?.({});
+  expect(await states()).toEqual(["Pending"]);
+
+  await counter.call("ask-operator");
+  await clock.advanceBy(11 * 86_400_000);
+  await functions["sweep"]?.({});
+
+  expect(await states()).toEqual(["Completed"]);
+});

@@ -14,12 +14,27 @@ const SLOWEST_MINUTES: Readonly<Record<string, number>> = {
   operator: 12 * 60,
 };
 
+/** Whoever has been asked so often no longer comes back to a question that has passed. */
+const MOST_EARLIER_QUESTIONS = 20;
+
+const asked = new WeakMap<SimulatedWorld, number>();
+
 /** Somebody who can help a task that has begun to wait will do so, or not. */
 export function expectHelp(wait: Wait, world: SimulatedWorld): void {
   const minutes = SLOWEST_MINUTES[wait.awaited.kind];
   if (minutes === undefined) return;
   const share = world.trouble.measure(`people/${wait.awaited.kind}`);
-  world.after(Math.ceil(share ** 2 * minutes * 60_000) + 1, () => help(world, wait));
+  const times = (asked.get(world) ?? 0) + 1;
+  asked.set(world, times);
+  world.after(Math.ceil(share ** 2 * minutes * 60_000) + 1, async () => {
+    if (times <= MOST_EARLIER_QUESTIONS || (await isStillAsked(world, wait)))
+      await help(world, wait);
+  });
+}
+
+async function isStillAsked(world: SimulatedWorld, { token }: Wait): Promise<boolean> {
+  const waits = await world.memory.waitingRoom.readAll(world.orderId);
+  return waits.some((wait) => wait.token === token);
 }
 
 /** Everybody looks once more at whoever still waits. */

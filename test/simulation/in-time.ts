@@ -32,8 +32,11 @@ function watchWaiting(stage: Stage, orderId: OrderReferenceId, seenBroken: strin
   const { save } = memory.orders;
   const { park } = memory.waitingRoom;
   let isPlanned = false;
+  let changedAt = 0;
   const look = async (): Promise<void> => {
     isPlanned = false;
+    // Whoever recorded something a moment ago may be about to tell.
+    if (clock.now() - changedAt <= soon) return lookSoon();
     const ledger = await memory.orders.readLedger(orderId);
     if (!ledger) return;
     for (const wait of await memory.waitingRoom.readAll(orderId)) {
@@ -56,6 +59,7 @@ function watchWaiting(stage: Stage, orderId: OrderReferenceId, seenBroken: strin
   };
   Object.assign(memory.orders, {
     save(...values: Parameters<typeof save>) {
+      changedAt = clock.now();
       lookSoon();
       return save(...values);
     },

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { decideCancel, decideClose, decideEnded } from "../../../functions/domain/ending.ts";
+import {
+  decideCancel,
+  decideClose,
+  decideClosed,
+  decideDeclined,
+  decideEnded,
+} from "../../../functions/domain/ending.ts";
 import type { Phase } from "../../../functions/domain/order.ts";
 import {
   aCapture,
@@ -105,4 +111,26 @@ it("finishes a close that Amazon's own end of the order has overtaken", () => {
 
   expect(decideEnded(ledger, AT)?.row.phase).toBe("closed");
   expect(decideEnded(aLedger({ phase: "closed" }), AT)).toBeUndefined();
+});
+
+describe("an order that Amazon rejects", () => {
+  it("is declined, and a wish to cancel it ends with that", () => {
+    expect(decideDeclined(aLedger({ cancel }), AT)?.row).toMatchObject({
+      phase: "declined",
+      cancel: { outcome: "refused", refusal: "Amazon rejected the payment" },
+    });
+  });
+
+  it("stays open while goods have left that nobody has paid for", () => {
+    expect(decideDeclined(aLedger({ cancel, shipments: [aShipment(1)] }), AT)).toBeUndefined();
+  });
+});
+
+it("ends a wish to cancel that came while the order was being closed", () => {
+  const status = { state: "Closed", reason: "SellerClosed" };
+
+  expect(decideClosed(aLedger({ phase: "closing", cancel }), AT, status)?.row).toMatchObject({
+    phase: "closed",
+    cancel: { outcome: "refused" },
+  });
 });

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { decideCancel } from "../../../functions/domain/ending.ts";
-import { resolve } from "../../../functions/domain/waiting.ts";
+import type { LedgerRow } from "../../../functions/domain/order.ts";
+import { type Awaited, resolve } from "../../../functions/domain/waiting.ts";
 import { aCapture, aLedger, anAuthorization, NOW } from "../../support/waiting/records.ts";
 
 const visit = "2026-03-01T18:00:00.000Z#000";
@@ -30,4 +31,20 @@ it("waits for a person where Amazon does not accept a cancel, without asking aga
   const awaited = { kind: "operator", reason: "AmazonPayRequestRefused" } as const;
 
   expect(resolve({ awaited, visit }, aLedger({ phase: "cancelling" }), NOW)).toBeUndefined();
+});
+
+it("goes on to an authorization that was never answered before an order counts as ended", () => {
+  const closed = { amazon: { state: "Closed", reason: "AmazonClosed" } };
+  const told = (awaited: Awaited, ...rows: readonly LedgerRow[]) =>
+    resolve({ awaited, visit }, aLedger(closed, ...rows), NOW);
+  const unanswered = anAuthorization(2, "Requested");
+
+  expect(told({ kind: "confirmation" }, anAuthorization(1, "Requested"))).toMatchObject({
+    kind: "success",
+  });
+  const goods = { kind: "shipment", shipmentSequence: 1, authorizationOrdinal: 1 } as const;
+  expect(told(goods, anAuthorization(1, "Closed"), unanswered)).toMatchObject({
+    error: "AuthorizationRequired",
+  });
+  expect(told(goods, anAuthorization(1, "Closed"))).toMatchObject({ error: "OrderReferenceEnded" });
 });

@@ -9,7 +9,7 @@ import { parseTaskToken } from "../../../functions/domain/ids.ts";
 import type { Wait } from "../../../functions/domain/waiting.ts";
 import { anAuthorization, anOrder, ORDER } from "../../support/waiting/records.ts";
 import { type Desk, openDesk } from "./support/desk.ts";
-import { authorization, capture, message, orderReference } from "./support/documents.ts";
+import { authorization, capture, message, orderReference, refund } from "./support/documents.ts";
 
 const OTHER_ORDER = "S02-1234567-7654321";
 const aboutOrder = (text: string) => text.replaceAll(OTHER_ORDER, ORDER);
@@ -77,6 +77,23 @@ describe("when Amazon cannot be read", () => {
     const desk = await openDesk({ rows: [anOrder({ phase: "closed" })], change });
 
     await expect(desk.tell(told("PaymentCapture", capture))).rejects.toThrow("down");
+    expect(desk.handled).toEqual([]);
+  });
+
+  it("fails, and comes again, if it tells of something that was made elsewhere", async () => {
+    const change = failing(new AmazonPayUnavailable("down", { httpStatus: 503 }));
+    const desk = await openDesk({ rows: [anOrder()], change });
+    const shipment = { kind: "shipment", shipmentSequence: 1, authorizationOrdinal: 1 } as const;
+    await park(desk, shipment, "2026-03-02T00:00:00.000Z");
+
+    const byHand = (data: string) => data.replace(/-[AR]1</, "-BY-HAND<");
+    for (const elsewhere of [
+      told("PaymentAuthorize", byHand(authorization)),
+      told("PaymentCapture", byHand(capture)),
+      told("PaymentRefund", byHand(refund)),
+    ]) {
+      await expect(desk.tell(elsewhere)).rejects.toThrow("down");
+    }
     expect(desk.handled).toEqual([]);
   });
 
