@@ -29,6 +29,18 @@ export class MissingObject extends Error {
   }
 }
 
+/** The storage does not let us, as long as nobody changes what we may do there. */
+export class StorageRefused extends Error {
+  override readonly name = "StorageRefused";
+  /** The storage's own, such as AccessDenied. */
+  readonly code: string;
+
+  constructor(what: string, code: string) {
+    super(`${what}: ${code}`);
+    this.code = code;
+  }
+}
+
 const PIECE_CHARACTERS = 64 * 1024;
 
 /** Texts as the pieces of a file, a good many in each. */

@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
 import { ServiceUnavailable } from "../../domain/errors.ts";
-import { MissingObject, type ObjectStorage } from "../../domain/object-storage.ts";
+import { MissingObject, type ObjectStorage, StorageRefused } from "../../domain/object-storage.ts";
 import { type BucketAccess, createSignedFetch, type S3Request } from "./signed-fetch.ts";
 
 /** All parts but the last have at least 5 MiB (S3 user guide, "Multipart upload limits"). */
 const PART_BYTES = 8 * 1024 * 1024;
+
+/** So often a file that breaks off is read on from where it did. */
+const MOST_BREAKS = 3;
 
 type Send = (request: S3Request) => Promise<Response>;
 
@@ -47,26 +50,59 @@ export function createBucketStorage(access: BucketAccess): ObjectStorage {
   };
 }
 
+/** Reads on where an answer breaks off, as long as the file is still the same. */
 async function* read(send: Send, key: string, fromByte: number): AsyncIterable<Uint8Array> {
-  const reply = await send({ method: "GET", key, fromByte });
-  // Nothing lies behind the last byte (RFC 9110, section 15.5.17).
-  if (reply.status === 416) {
-    await reply.body?.cancel();
-    return;
+  let position = fromByte;
+  let eTag: string | undefined;
+  for (let breaks = 0; ; breaks += 1) {
+    const reply = await openFrom(send, key, position, eTag);
+    if (!reply) return;
+    eTag ??= reply.headers.get("etag") ?? undefined;
+    try {
+      for await (const piece of reply.body ?? []) {
+        position += piece.length;
+        yield piece;
+      }
+      return;
+    } catch (cause) {
+      if (breaks === MOST_BREAKS || eTag === undefined) {
+        throw new ServiceUnavailable(`S3 broke off within ${key}`, { cause });
+      }
+    }
   }
-  if (reply.status === 404) {
-    await reply.body?.cancel();
-    throw new MissingObject(key);
-  }
-  await requireOk(reply, `read ${key}`);
-  if (fromByte > 0 && !reply.headers.get("content-range")?.startsWith(`bytes ${fromByte}-`)) {
+}
+
+/** The file from a byte on; undefined if nothing lies behind it. */
+async function openFrom(
+  send: Send,
+  key: string,
+  fromByte: number,
+  eTag: string | undefined,
+): Promise<Response | undefined> {
+  const headers = {
+    ...(fromByte > 0 && { range: `bytes=${fromByte}-` }),
+    ...(eTag !== undefined && { "if-match": eTag }),
+  };
+  const reply = await send({ method: "GET", key, headers });
+  if (reply.ok) {
+    const range = reply.headers.get("content-range") ?? "bytes 0-";
+    if (range.startsWith(`bytes ${fromByte}-`)) return reply;
     await reply.body?.cancel();
     throw new ServiceUnavailable(`S3 answered another part of ${key} than from byte ${fromByte}`);
   }
-  try {
-    yield* reply.body ?? [];
-  } catch (cause) {
-    throw new ServiceUnavailable(`S3 broke off within ${key}`, { cause });
+  switch (reply.status) {
+    // Nothing lies behind the last byte (RFC 9110, section 15.5.17).
+    case 416:
+      await reply.body?.cancel();
+      return undefined;
+    case 404:
+      await reply.body?.cancel();
+      throw new MissingObject(key);
+    case 412:
+      await reply.body?.cancel();
+      throw new ServiceUnavailable(`${key} was written anew while it was read`);
+    default:
+      throw await refusalOf(reply, `read ${key}`);
   }
 }
 
@@ -154,7 +190,10 @@ function completion(eTags: readonly string[]): string {
 }
 
 async function requireOk(reply: Response, what: string): Promise<void> {
-  if (reply.ok) return;
+  if (!reply.ok) throw await refusalOf(reply, what);
+}
+
+async function refusalOf(reply: Response, what: string): Promise<StorageRefused> {
   const [, code] = /<Code>([^<]+)<\/Code>/.exec(await reply.text()) ?? [];
-  throw new Error(`S3 refused to ${what}: ${code ?? reply.status}`);
+  return new StorageRefused(`S3 refused to ${what}`, code ?? `Http${reply.status}`);
 }

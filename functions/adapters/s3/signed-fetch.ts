@@ -14,7 +14,7 @@ export interface BucketAccess {
   };
   /** Origin of an emulator, which is asked by path instead of by host name. */
   readonly endpoint?: string;
-  readonly clock: Pick<Clock, "now">;
+  readonly clock: Clock;
   readonly fetch?: typeof globalThis.fetch;
   readonly timeoutMilliseconds?: number;
 }
@@ -24,8 +24,8 @@ export interface S3Request {
   readonly key: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
-  /** From this byte on, not the whole. */
-  readonly fromByte?: number;
+  /** Signed with the rest. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const DEFAULT_TIMEOUT_MILLISECONDS = 300_000;
@@ -53,14 +53,35 @@ function keyOf(secret: string | ArrayBuffer | ArrayBufferView): string | Uint8Ar
   return new Uint8Array(secret.buffer, secret.byteOffset, secret.byteLength);
 }
 
+/** Before a further attempt. */
+const PAUSES_MILLISECONDS = [200, 1_000];
+
 /**
- * Sends requests to one S3 bucket, signed with Signature Version 4 of AWS; one attempt each, because
- * repeating belongs to the workflow. Throws ServiceUnavailable when there is no answer or S3 cannot
- * answer now; other answers are handed on, whatever their status.
+ * Sends requests to one S3 bucket, signed with Signature Version 4 of AWS. What can be repeated
+ * safely is sent up to three times, because S3 asks for it (S3 user guide, "Best practices design
+ * patterns") and a whole feed would be too much to begin anew; all but the end of an upload, of
+ * which a second one would not know how the first went. Throws ServiceUnavailable when there is no
+ * answer or S3 cannot answer now; other answers are handed on, whatever their status.
  *
  * The SDK's S3 client alone would be more than half of a function's bundle.
  */
 export function createSignedFetch(access: BucketAccess) {
+  const attempt = createAttempt(access);
+  return async (request: S3Request): Promise<Response> => {
+    const isEnd = request.method === "POST" && request.query?.["uploadId"] !== undefined;
+    for (const pauseMilliseconds of isEnd ? [] : PAUSES_MILLISECONDS) {
+      try {
+        return await attempt(request);
+      } catch (error) {
+        if (!(error instanceof ServiceUnavailable)) throw error;
+        await access.clock.sleep(pauseMilliseconds);
+      }
+    }
+    return attempt(request);
+  };
+}
+
+function createAttempt(access: BucketAccess) {
   const { fetch = globalThis.fetch } = access;
   const timeoutMilliseconds = access.timeoutMilliseconds ?? DEFAULT_TIMEOUT_MILLISECONDS;
   return async (request: S3Request): Promise<Response> => {
@@ -73,7 +94,7 @@ export function createSignedFetch(access: BucketAccess) {
         method,
         headers,
         signal,
-        redirect: "error",
+        redirect: "manual",
         ...(body && { body }),
       });
       if (reply.status < 500 && reply.status !== 429) return reply;
@@ -87,7 +108,7 @@ export function createSignedFetch(access: BucketAccess) {
 }
 
 async function sign(access: BucketAccess, request: S3Request) {
-  const { method, key, query = {}, body, fromByte = 0 } = request;
+  const { method, key, query = {}, body } = request;
   const { bucket, region, endpoint, clock } = access;
   const origin = new URL(endpoint ?? `https://${bucket}.s3.${region}.amazonaws.com`);
   const path = `${endpoint === undefined ? "" : `/${bucket}`}/${key.split("/").map(encode).join("/")}`;
@@ -113,7 +134,7 @@ async function sign(access: BucketAccess, request: S3Request) {
       headers: {
         host: origin.host,
         "x-amz-content-sha256": contentSha256,
-        ...(fromByte > 0 && { range: `bytes=${fromByte}-` }),
+        ...request.headers,
       },
     },
     { signingDate: new Date(clock.now()) },
