@@ -2,11 +2,12 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { fillSection } from "../../local/pictures/marked-section.ts";
+import { batch } from "./report/batch-part.ts";
 import { cost, throttle } from "./report/counted-parts.ts";
 import { client, moduleLoad, notifications, runner } from "./report/measured-parts.ts";
 import type { Part, Section } from "./report/section.ts";
 
-const PARTS: readonly Part[] = [client, notifications, throttle, cost, moduleLoad, runner];
+const PARTS: readonly Part[] = [client, notifications, throttle, cost, moduleLoad, runner, batch];
 
 const HELP = `Measures Shipcharge and writes docs/benchmarks.md with its pictures.
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from "vitest";
+import { createBatchStore } from "../../../functions/adapters/dynamodb/batch-store.ts";
 import { createNotificationLog } from "../../../functions/adapters/dynamodb/notification-log.ts";
 import { createOrderList } from "../../../functions/adapters/dynamodb/order-list.ts";
 import { createOrderStore } from "../../../functions/adapters/dynamodb/order-store.ts";
@@ -7,6 +8,7 @@ import { createThrottleReservation } from "../../../functions/adapters/dynamodb/
 import { createWaitingRoom } from "../../../functions/adapters/dynamodb/waiting-room.ts";
 import { createTable } from "../../../local/database/create-table.ts";
 import { type LocalDatabase, startDatabase } from "../../../local/database/start-database.ts";
+import { describeBatchStore } from "./batch-store-contract.ts";
 import { describeBuyersAndClaims } from "./buyers-and-claims-contract.ts";
 import { describeNotificationLog } from "./notification-log-contract.ts";
 import { describeOrderList } from "./order-list-contract.ts";
@@ -54,6 +56,7 @@ describeTimeline("DynamoDB", createStore);
 describeBuyersAndClaims("DynamoDB", createStore);
 describeWaitingRoom("DynamoDB", createStore);
 describeNotificationLog("DynamoDB", createStore);
+describeBatchStore("DynamoDB", async () => createBatchStore(await emptyTable()));
 describeThrottle("DynamoDB", async (clock, scope) =>
   createThrottleReservation(await emptyTable(), clock, scope),
 );

@@ -1,5 +1,7 @@
+import { createMemoryBatchStore } from "../../../local/database/memory-batch-store.ts";
 import { createMemoryStore } from "../../../local/database/memory-store.ts";
 import { createMemoryThrottle } from "../../../local/database/memory-throttle.ts";
+import { describeBatchStore } from "./batch-store-contract.ts";
 import { describeBuyersAndClaims } from "./buyers-and-claims-contract.ts";
 import { describeNotificationLog } from "./notification-log-contract.ts";
 import { describeOrderList } from "./order-list-contract.ts";
@@ -17,6 +19,7 @@ describeTimeline("Memory", createStore);
 describeBuyersAndClaims("Memory", createStore);
 describeWaitingRoom("Memory", createStore);
 describeNotificationLog("Memory", createStore);
+describeBatchStore("Memory", async () => createMemoryBatchStore());
 describeThrottle("Memory", async (clock, { environment }) =>
   createMemoryThrottle(clock, environment),
 );

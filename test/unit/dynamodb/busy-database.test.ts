@@ -5,11 +5,14 @@ import {
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createBatchStore } from "../../../functions/adapters/dynamodb/batch-store.ts";
 import { createDynamoDBClient } from "../../../functions/adapters/dynamodb/client.ts";
+import { batchQueues } from "../../../functions/adapters/dynamodb/keys.ts";
 import { createOrderStore } from "../../../functions/adapters/dynamodb/order-store.ts";
 import { createWaitingRoom } from "../../../functions/adapters/dynamodb/waiting-room.ts";
 import { type LocalDatabase, startDatabase } from "../../../local/database/start-database.ts";
 import { anOrder, aWait, orderReference } from "../../contracts/store/orders.ts";
+import { allOf } from "../../support/streams.ts";
 
 /** What DynamoDB does and dynalite does not, put between the client and dynalite. */
 describe("a DynamoDB that is busy, or says more than dynalite", () => {
@@ -100,6 +103,32 @@ describe("a DynamoDB that is busy, or says more than dynalite", () => {
 
     const due = await room.due(aWait().dueAt, 10);
     expect(due.map(({ orderReferenceId }) => orderReferenceId)).toEqual([orderReference(3)]);
+  });
+
+  it("hands out what waits for a batch page by page", async () => {
+    const batches = createBatchStore({ client, tableName: database.tableName });
+    const since = "2026-11-02T09:00:00.000Z";
+    const waiting = Array.from({ length: 7 }, (_, index) => ({
+      orderReferenceId: orderReference(),
+      kind: "capture" as const,
+      ordinal: index + 1,
+      since,
+    }));
+    for (const one of waiting) await batches.enqueue(one);
+    client.middlewareStack.add(
+      (next, { commandName }) =>
+        (call) =>
+          commandName === "QueryCommand"
+            ? next({ ...call, input: { ...call.input, Limit: 2 } })
+            : next(call),
+      { step: "initialize" },
+    );
+
+    const span = { since, until: "2026-11-03T00:00:00.000Z" };
+    expect(await allOf(batches.queued("capture", span))).toEqual(waiting);
+    // Three full pages and a rest in one of the partitions.
+    const partitions = batchQueues("capture").length;
+    expect(commands.filter((name) => name === "QueryCommand")).toHaveLength(partitions + 3);
   });
 
   it("is not asked for the size of what refused a write, when the refusal tells it", async () => {
