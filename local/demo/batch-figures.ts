@@ -1,45 +1,78 @@
 import type { LineResult } from "../../functions/domain/batch-lines.ts";
 import { linesOf } from "../../functions/domain/object-storage.ts";
+import type { Ledger } from "../../functions/domain/order.ts";
 import type { World } from "../world/world.ts";
-import { figuresOf, readRecord } from "./order-result.ts";
+import { type Figures, figuresOf, readRecord } from "./order-result.ts";
 
 /** What our books and Amazon's say of all orders of a batch together. */
 export interface BatchBooks {
   readonly currency: string;
-  readonly ledgerMinorUnits: number;
-  readonly amazonPayMinorUnits: number;
-  /** Orders of which the two do not say the same amounts as captured and refunded. */
+  readonly ledger: Figures;
+  readonly amazonPay: Figures;
+  /** Orders of which the two do not say the same amounts as authorized, captured and refunded. */
   readonly unequalOrders: readonly string[];
   /** Orders with more than one completed capture at Amazon. */
   readonly chargedTwice: readonly string[];
 }
 
-/**
- * Compares every order's ledger with Amazon's, to the minor unit. What is reserved is left out: our
- * books count the capture that waits for the next batch against it, and Amazon has not heard of it.
- */
+/** Compares every order's ledger with Amazon's, to the minor unit. */
 export async function compareBooks(
   world: World,
   orderReferenceIds: readonly string[],
   currency: string,
 ): Promise<BatchBooks> {
-  let ledgerMinorUnits = 0;
-  let amazonPayMinorUnits = 0;
+  const ours: Figures[] = [];
+  const theirs: Figures[] = [];
   const unequalOrders: string[] = [];
   const chargedTwice: string[] = [];
   for (const id of orderReferenceIds) {
-    const ours = figuresOf((await readRecord(world, id)).ledger);
-    const theirs = world.sandbox.orderReference(id);
-    ledgerMinorUnits += ours.capturedMinorUnits;
-    amazonPayMinorUnits += theirs.capturedMinorUnits;
-    const isEqual =
-      ours.capturedMinorUnits === theirs.capturedMinorUnits &&
-      ours.refundedMinorUnits === theirs.refundedMinorUnits;
-    if (!isEqual) unequalOrders.push(id);
-    const completed = theirs.captures.filter(({ state }) => state === "Completed");
+    const { ledger } = await readRecord(world, id);
+    const amazonPay = world.sandbox.orderReference(id);
+    const figures = {
+      ...figuresOf(ledger),
+      authorizedMinorUnits: ledger ? authorizedOf(ledger) : 0,
+    };
+    ours.push(figures);
+    theirs.push(amazonPay);
+    if (FIGURES.some((name) => figures[name] !== amazonPay[name])) unequalOrders.push(id);
+    const completed = amazonPay.captures.filter(({ state }) => state === "Completed");
     if (completed.length > 1) chargedTwice.push(id);
   }
-  return { currency, ledgerMinorUnits, amazonPayMinorUnits, unequalOrders, chargedTwice };
+  return {
+    currency,
+    ledger: totalOf(ours),
+    amazonPay: totalOf(theirs),
+    unequalOrders,
+    chargedTwice,
+  };
+}
+
+const FIGURES = ["authorizedMinorUnits", "capturedMinorUnits", "refundedMinorUnits"] as const;
+
+function totalOf(figures: readonly Figures[]): Figures {
+  const sumOf = (name: keyof Figures) => figures.reduce((sum, one) => sum + one[name], 0);
+  return {
+    authorizedMinorUnits: sumOf("authorizedMinorUnits"),
+    capturedMinorUnits: sumOf("capturedMinorUnits"),
+    refundedMinorUnits: sumOf("refundedMinorUnits"),
+  };
+}
+
+/**
+ * Open and pending authorizations in full, others with what was taken, which is how Amazon counts
+ * (reference §3.7). The workflow's own sum takes off the capture that waits for the next batch, of
+ * which Amazon has not heard.
+ */
+function authorizedOf({ authorizations, captures }: Ledger): number {
+  return authorizations
+    .map(({ ordinal, amount, status }) => {
+      if (status.state === "Open" || status.state === "Pending") return amount.minorUnits;
+      return captures
+        .filter(({ authorizationOrdinal }) => authorizationOrdinal === ordinal)
+        .filter((one) => one.status.state === "Completed" || one.status.state === "Closed")
+        .reduce((sum, one) => sum + one.amount.minorUnits, 0);
+    })
+    .reduce((sum, minorUnits) => sum + minorUnits, 0);
 }
 
 /** The lines of a batch's result file. */

@@ -12,7 +12,7 @@ const HELP = `Charges many shipped orders by one batch, with some failures, and 
   npm run demo -- batch --help
 
 Every order goes through its own workflow up to waiting for the batch (docs/batch.md). Exit code 0:
-every line has its result and every order's captures equal Amazon's; 1: not so; 2: a wrong option.`;
+every line has its result and every order's sums equal Amazon's; 1: not so; 2: a wrong option.`;
 
 /** As many failed lines are shown; the result file has them all. */
 const SHOWN_LINES = 6;
@@ -79,18 +79,20 @@ function printResult(result: BatchResult): void {
     );
   }
   console.log("   Their orders go on by themselves: to the next batch, or to an operator.");
-  console.log("\n   Ledger        captured");
-  for (const [whose, minorUnits] of [
-    ["ours", books.ledgerMinorUnits],
-    ["Amazon's", books.amazonPayMinorUnits],
+  console.log("\n   Ledger      authorized    captured");
+  for (const [whose, figures] of [
+    ["ours", books.ledger],
+    ["Amazon's", books.amazonPay],
   ] as const) {
-    const amount = formatDecimal(money(minorUnits, parseCurrency(books.currency)));
-    console.log(`   ${whose.padEnd(10)}${amount.padStart(12)} ${books.currency}`);
+    const [authorized, captured] = [figures.authorizedMinorUnits, figures.capturedMinorUnits].map(
+      (minorUnits) => formatDecimal(money(minorUnits, parseCurrency(books.currency))).padStart(12),
+    );
+    console.log(`   ${whose.padEnd(10)}${authorized}${captured} ${books.currency}`);
   }
   for (const what of disappointments) console.log(`   Does not add up: ${what}`);
   if (disappointments.length === 0) {
     console.log(
-      `\nTold: ${result.orders} orders, the captures of each equal to Amazon's to the minor unit.`,
+      `\nTold: ${result.orders} orders, what is authorized and captured of each equal to Amazon's to the minor unit.`,
     );
   }
 }

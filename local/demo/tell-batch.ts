@@ -201,8 +201,9 @@ function disappointments(
   require(counts.unmatched === 0, `${counts.unmatched} lines belong to no request`);
   require(counts.noAnswer === 0, `${counts.noAnswer} requests have no answer`);
   require(isAsSpoiled, `${failed.size} lines failed, not the ${spoiled.size} that were made to`);
-  require(books.amazonPayMinorUnits ===
-    expected, `Amazon took ${books.amazonPayMinorUnits} cents, not ${expected}`);
+  const { capturedMinorUnits } = books.amazonPay;
+  require(capturedMinorUnits ===
+    expected, `Amazon took ${capturedMinorUnits} cents, not ${expected}`);
   require(books.unequalOrders.length === 0, `books differ: ${books.unequalOrders.join(", ")}`);
   require(books.chargedTwice.length === 0, `charged twice: ${books.chargedTwice.join(", ")}`);
   return found;

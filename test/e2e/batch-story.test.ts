@@ -18,8 +18,16 @@ describe("the story of a batch", () => {
       spoiled: 3,
       resultLines: 9,
       counts: { answered: 8, refused: 1, again: 0, noAnswer: 0, unmatched: 0, skipped: 0 },
-      books: { ledgerMinorUnits: 6 * 11_990, amazonPayMinorUnits: 6 * 11_990, unequalOrders: [] },
+      books: {
+        ledger: { capturedMinorUnits: 6 * 11_990, refundedMinorUnits: 0 },
+        amazonPay: { capturedMinorUnits: 6 * 11_990, refundedMinorUnits: 0 },
+        unequalOrders: [],
+        chargedTwice: [],
+      },
     });
+    const { ledger, amazonPay } = result.books;
+    expect(ledger.authorizedMinorUnits).toBe(amazonPay.authorizedMinorUnits);
+    expect(ledger.authorizedMinorUnits).toBeGreaterThan(6 * 11_990);
     const reasons = result.failedLines.map(({ code, reason }) => code ?? reason).toSorted();
     expect(reasons).toEqual(["AmazonRejected", "InvalidAuthorizationStatus", "ProcessingFailure"]);
     expect(progress).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
