@@ -146,7 +146,7 @@ function view(batch: Batch): HttpResponse["body"] {
     ...shown,
     files: {
       ...(feed ? { feed: files.feed } : {}),
-      ...(["refused", "empty", "checked"].includes(phase) || feed
+      ...(["refused", "empty", "checked"].includes(phase) || feed || shown.waitsForCaptures
         ? { problems: files.problems }
         : {}),
       ...(phase === "reconciled" || phase === "rejected" ? { result: files.result } : {}),

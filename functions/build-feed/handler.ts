@@ -4,12 +4,14 @@ import { claimForBatch, decideOnBatch, readExistingBatch } from "../domain/batch
 import type { FeedLine, WriteFeed } from "../domain/batch-request.ts";
 import { OutcomeError } from "../domain/errors.ts";
 import { linesOf, type ObjectStorage } from "../domain/object-storage.ts";
-import type { Log, OrderStore } from "../domain/ports.ts";
+import type { Clock, Log, OrderStore } from "../domain/ports.ts";
+import { isoTime } from "../domain/record.ts";
 import { type Check, checkInput, type Finding, writeFindings } from "./check-input.ts";
 import type { BuildFeedInput } from "./contract.ts";
 import type { ResolveDeps } from "./resolve-line.ts";
 
 export interface BuildFeedDeps extends ResolveDeps {
+  readonly clock: Pick<Clock, "now">;
   readonly store: Pick<OrderStore, "readLedger" | "findBySellerOrder" | "save">;
   readonly batches: BatchStore;
   readonly storage: ObjectStorage;
@@ -19,6 +21,9 @@ export interface BuildFeedDeps extends ResolveDeps {
 
 /** How many orders are looked up at once. */
 const GROUP = 32;
+
+/** A batch of captures hears of its report within a day, or asks for it then (batch-waiting.ts). */
+const LONGEST_WAIT_MILLISECONDS = 48 * 3_600 * 1_000;
 
 /**
  * Makes the feed in two goes. The first checks every line and changes nothing; a wrong one ends the
@@ -31,11 +36,41 @@ export function createBuildFeedHandler(deps: BuildFeedDeps) {
     if (batch.phase !== "started") return { phase: batch.phase };
     const check = await checkInput(deps, batch);
     if (check.problems.length > 0) return refuse(deps, batch, check);
-    const [outstanding] = check.outstanding;
-    if (outstanding) throw new OutcomeError("CapturesOutstanding", textOf(outstanding));
-    if (batch.isDryRun || check.requests === 0) return end(deps, batch, check);
-    return build(deps, batch, check);
+    if (check.outstanding.length > 0 && !batch.isDryRun) await waitForCaptures(deps, batch, check);
+    const leftOut = { ...check, skipped: inLines([...check.skipped, ...check.outstanding]) };
+    if (batch.isDryRun || check.requests === 0) return end(deps, batch, leftOut);
+    return build(deps, batch, leftOut);
   };
+}
+
+function inLines(findings: readonly Finding[]): readonly Finding[] {
+  return findings.toSorted((one, other) => one.line - other.line);
+}
+
+/**
+ * Writes down which lines wait, and has the workflow come back; ends without an error when they have
+ * waited long enough, and the batch goes without them.
+ */
+async function waitForCaptures(deps: BuildFeedDeps, batch: Batch, check: Check): Promise<void> {
+  const { batchId } = batch;
+  const now = deps.clock.now();
+  const since = batch.waitsForCaptures?.since ?? isoTime(now);
+  const until = isoTime(Date.parse(since) + LONGEST_WAIT_MILLISECONDS);
+  const { outstanding } = check;
+  if (until <= isoTime(now)) {
+    deps.log.event("batch-incomplete", { batchId, lines: outstanding.length });
+    return;
+  }
+  await writeFindings(deps.storage, batchFiles(batchId).problems, outstanding);
+  const waitsForCaptures = { lines: outstanding.length, since, until };
+  await decideOnBatch(deps.batches, batchId, (newest) => ({ ...newest, waitsForCaptures }));
+  const [first] = outstanding;
+  throw new OutcomeError("CapturesOutstanding", first ? textOf(first) : "");
+}
+
+/** Without what it no longer does once it goes on. */
+function noLongerWaiting({ waitsForCaptures: _, ...batch }: Batch): Batch {
+  return batch;
 }
 
 function textOf({ line, problem }: Finding): string {
@@ -49,7 +84,7 @@ async function refuse(deps: BuildFeedDeps, batch: Batch, { problems }: Check): P
   const count = problems.length === 1 ? "1 line is" : `${problems.length} lines are`;
   const problem = `${count} wrong, and nothing was sent: ${first ? textOf(first) : ""}`;
   await decideOnBatch(deps.batches, batchId, (newest) => ({
-    ...newest,
+    ...noLongerWaiting(newest),
     phase: "refused",
     problem,
   }));
@@ -63,7 +98,12 @@ async function end(deps: BuildFeedDeps, batch: Batch, check: Check): Promise<nev
   await writeFindings(deps.storage, batchFiles(batchId).problems, skipped);
   const phase = isDryRun ? "checked" : "empty";
   const counts = { ...NO_COUNTS, skipped: skipped.length };
-  await decideOnBatch(deps.batches, batchId, (newest) => ({ ...newest, phase, requests, counts }));
+  await decideOnBatch(deps.batches, batchId, (newest) => ({
+    ...noLongerWaiting(newest),
+    phase,
+    requests,
+    counts,
+  }));
   const why = isDryRun
     ? `A dry run: ${requests} requests would be sent`
     : "Nothing is left to send";
@@ -102,7 +142,9 @@ async function build(deps: BuildFeedDeps, batch: Batch, check: Check) {
   await writeFindings(deps.storage, files.problems, skipped);
   const counts = { ...NO_COUNTS, skipped: skipped.length };
   const built = await decideOnBatch(deps.batches, batchId, (newest) =>
-    newest.phase === "started" ? { ...newest, phase: "built", requests, feed, counts } : undefined,
+    newest.phase === "started"
+      ? { ...noLongerWaiting(newest), phase: "built", requests, feed, counts }
+      : undefined,
   );
   deps.log.event("batch-built", { batchId, requests, sizeBytes: feed.sizeBytes });
   return { phase: built.phase };

@@ -97,6 +97,13 @@ export const NO_COUNTS: BatchCounts = {
   skipped: 0,
 };
 
+/** How long a batch waits for captures before it goes without the lines that need them. */
+export interface WaitForCaptures {
+  readonly lines: number;
+  readonly since: string;
+  readonly until: string;
+}
+
 /** One batch as it is recorded. */
 export interface Batch {
   readonly batchId: BatchId;
@@ -115,6 +122,8 @@ export interface Batch {
   /** Before Amazon is asked: a feed from then on that nobody knows may be ours. */
   readonly submittingAt?: string;
   readonly feedSubmissionId?: string;
+  /** Refunds of which the money is not taken yet; gone when it no longer waits for them. */
+  readonly waitsForCaptures?: WaitForCaptures;
   /** Why it was refused or rejected, in short. */
   readonly problem?: string;
   /** Lines of the report that have been gone through. */

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { WorldOptions } from "../../local/world/world.ts";
-import { MINUTE, openBatchShop } from "../support/batch-shop.ts";
+import { HOUR, MINUTE, openBatchShop } from "../support/batch-shop.ts";
 
 const SINCE = { operation: "Capture", since: "2026-11-02T00:00:00Z" };
 
@@ -122,13 +122,54 @@ it("gives money back by batch, and only what was taken before", async () => {
   await shop.ask("POST", "/batches", refunds);
   await shop.pass(5 * MINUTE);
 
+  const waiting = await shop.ask("POST", "/batches", refunds);
+  expect(waiting.body).toMatchObject({ phase: "started", waitsForCaptures: { lines: 1 } });
+  expect(await shop.lines(`batches/${waiting.body["batchId"]}/problems.jsonl`)).toEqual([
+    { line: 2, problem: `order ${id} is still being charged` },
+  ]);
+
   await shop.batch(SINCE);
   expect(shop.world.sandbox.orderReference(id).refundedMinorUnits).toBe(0);
   await shop.ask("POST", `/orders/${id}/refunds`, early);
   const batch = await shop.batch(refunds);
 
   expect(batch).toMatchObject({ phase: "reconciled", counts: { answered: 1 } });
+  expect(batch).not.toHaveProperty("waitsForCaptures");
   await shop.pass(5 * MINUTE);
   expect(shop.world.sandbox.orderReference(id).refundedMinorUnits).toBe(10_000);
+  await shop.world.close();
+});
+
+it("waits two days for captures, then gives the rest back and names the lines it went without", async () => {
+  const shop = await openBatchShop();
+  const [taken = ""] = await shop.ship(1);
+  await shop.batch(SINCE);
+  await shop.ask("POST", `/orders/${taken}/refunds`, { refundId: "return-1", byBatch: true });
+  const [untaken = ""] = await shop.ship(1);
+  await shop.file("input/back.csv", [
+    "orderReferenceId,refundId",
+    `${untaken},return-1`,
+    `${taken},return-1`,
+  ]);
+  const refunds = { operation: "Refund", file: "input/back.csv" };
+  const dry = await shop.batch({ ...refunds, dryRun: true });
+  expect(dry).toMatchObject({ phase: "checked", requests: 1, counts: { skipped: 1 } });
+
+  const begun = await shop.ask("POST", "/batches", refunds);
+  const path = `/batches/${begun.body["batchId"]}`;
+  await shop.pass(47 * HOUR);
+  expect((await shop.ask("GET", path)).body).toMatchObject({ phase: "started" });
+  await shop.pass(3 * HOUR);
+
+  const { body } = await shop.ask("GET", path);
+  expect(body).toMatchObject({
+    phase: "reconciled",
+    requests: 1,
+    counts: { answered: 1, skipped: 1 },
+  });
+  expect(await shop.lines(`batches/${body["batchId"]}/problems.jsonl`)).toEqual([
+    { line: 2, problem: `order ${untaken} is still being charged` },
+  ]);
+  expect(shop.world.sandbox.orderReference(taken).refundedMinorUnits).toBe(10_000);
   await shop.world.close();
 });

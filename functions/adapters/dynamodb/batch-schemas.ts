@@ -7,6 +7,7 @@ import {
   type BatchWait,
   type FeedFacts,
   parseBatchId,
+  type WaitForCaptures,
 } from "../../domain/batch.ts";
 import type { BatchOperation } from "../../domain/batch-request.ts";
 import { parseTaskToken } from "../../domain/ids.ts";
@@ -71,6 +72,13 @@ export const batchAttributes = v.object({
   feed: v.exactOptional(v.object({ sizeBytes: wholeNumber, contentMd5: v.string() })),
   submittingAt: text,
   feedSubmissionId: text,
+  waitsForCaptures: v.exactOptional(
+    v.object({
+      lines: wholeNumber,
+      since: v.string(),
+      until: v.string(),
+    } satisfies EntriesOf<WaitForCaptures>),
+  ),
   problem: text,
   reconciledLines: v.exactOptional(wholeNumber),
   reportPosition: v.exactOptional(v.object({ byte: wholeNumber, frame: v.string() })),

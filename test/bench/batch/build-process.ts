@@ -3,6 +3,7 @@ import {
   createFeedWriter,
 } from "../../../functions/adapters/amazon-pay-feeds/feed-document.ts";
 import { createBuildFeedHandler } from "../../../functions/build-feed/handler.ts";
+import { createRealClock } from "../../../local/clock/real-clock.ts";
 import { BATCH_ID, INPUT, measure, readGiven, readIds, storageOf, storeWith } from "./given.ts";
 import { madeUpStore } from "./made-up-orders.ts";
 
@@ -18,6 +19,7 @@ const batches = await storeWith({
 });
 const settings = { sellerId: given.sellerId, environment: "sandbox" } as const;
 const handler = createBuildFeedHandler({
+  clock: createRealClock(),
   store: madeUpStore(ids),
   batches,
   storage,

@@ -67,6 +67,11 @@ export function describeBatchStore(name: string, createStore: () => Promise<Batc
         feed: { sizeBytes: 20_000_000, contentMd5: "UYogQJf7m6QX/cVyi7eQ1Q==" },
         submittingAt: "2026-11-02T09:01:00.000Z",
         feedSubmissionId: FEED,
+        waitsForCaptures: {
+          lines: 2,
+          since: "2026-11-02T09:00:30.000Z",
+          until: "2026-11-04T09:00:30.000Z",
+        },
         problem: "line 2 is not a JSON object",
         reconciledLines: 20_000,
         reportPosition: { byte: 14_000_123, frame: "<Batch><Requests>" },
