@@ -4,7 +4,7 @@ import { MissingObject, type ObjectStorage, StorageRefused } from "../../domain/
 import { type BucketAccess, createSignedFetch, type S3Request } from "./signed-fetch.ts";
 
 /** All parts but the last have at least 5 MiB (S3 user guide, "Multipart upload limits"). */
-const PART_BYTES = 8 * 1024 * 1024;
+const PART_BYTES = 5 * 1024 * 1024;
 
 /** So often a file that breaks off is read on from where it did. */
 const MOST_BREAKS = 3;
@@ -106,21 +106,28 @@ async function openFrom(
   }
 }
 
-/** Gathers pieces into parts; at least one, which may be empty. */
+/**
+ * Gathers pieces into parts; at least one, which may be empty. The first part is held back until
+ * there is a second one; from that on, each has been sent before the next is gathered in its place.
+ */
 async function* inParts(pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  let gathered: Uint8Array[] = [];
+  let part = Buffer.allocUnsafeSlow(PART_BYTES);
   let sizeBytes = 0;
   let parts = 0;
   for await (const piece of pieces) {
-    gathered.push(piece);
-    sizeBytes += piece.length;
-    if (sizeBytes < PART_BYTES) continue;
-    yield Buffer.concat(gathered);
-    parts += 1;
-    gathered = [];
-    sizeBytes = 0;
+    for (let start = 0; start < piece.length; ) {
+      const taken = piece.subarray(start, start + PART_BYTES - sizeBytes);
+      part.set(taken, sizeBytes);
+      start += taken.length;
+      sizeBytes += taken.length;
+      if (sizeBytes < PART_BYTES) continue;
+      yield part;
+      parts += 1;
+      sizeBytes = 0;
+      if (parts === 1) part = Buffer.allocUnsafeSlow(PART_BYTES);
+    }
   }
-  if (sizeBytes > 0 || parts === 0) yield Buffer.concat(gathered);
+  if (sizeBytes > 0 || parts === 0) yield part.subarray(0, sizeBytes);
 }
 
 /** Puts a single part at once, and begins a multipart upload with the second one. */

@@ -119,7 +119,7 @@ describe("a large file", () => {
 
     expect(written.sizeBytes).toBe(19 * MEBIBYTE);
     expect(server.objects.get(KEY)?.equals(Buffer.concat(pieces))).toBe(true);
-    expect(server.seen.filter(({ method }) => method === "PUT")).toHaveLength(3);
+    expect(server.seen.filter(({ method }) => method === "PUT")).toHaveLength(4);
     expect(server.uploads.size).toBe(0);
     expect((await textOf(storageWith().open(KEY, 19 * MEBIBYTE - 3))).length).toBe(3);
   });
