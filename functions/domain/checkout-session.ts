@@ -55,22 +55,61 @@ export interface MerchantMetadata {
   readonly customInformation?: string | undefined;
 }
 
-export interface CheckoutSessionReading {
+/** Who pays, as far as Amazon tells a shop during the checkout. */
+export interface SessionBuyer extends Buyer {
+  readonly buyerId?: string;
+  /** Where the merchant may know of them. */
+  readonly primeMembershipTypes?: readonly string[];
+}
+
+/** Where the shop delivers, as it told Amazon with the button. */
+export interface DeliverySpecifications {
+  /** Such as RestrictPOBoxes. */
+  readonly specialRestrictions?: readonly string[];
+  readonly addressRestrictions?: {
+    /** Whether the restrictions name what is allowed, or what is not. */
+    readonly type: string;
+    /** By country code; nothing more means all of the country. */
+    readonly restrictions: Readonly<
+      Record<
+        string,
+        { readonly statesOrRegions?: readonly string[]; readonly zipCodes?: readonly string[] }
+      >
+    >;
+  };
+}
+
+/** A session as Amazon shows it; what is not set there is left out here (seed 003, "Response"). */
+export interface CheckoutSessionReading extends Omit<PaymentInfo, "paymentIntent"> {
   readonly checkoutSessionId: string;
   /** Open, Completed, Canceled, or a word that we do not know. */
   readonly state: string;
   readonly reason?: string;
+  readonly reasonDescription?: string;
+  readonly updatedAt?: string;
+  /** PayAndShip or PayOnly. */
+  readonly productType?: string;
   /** What is still missing; empty once the buyer can be sent to Amazon. */
   readonly constraints: readonly Constraint[];
   /** Where the buyer pays, once nothing is missing. */
   readonly redirectUrl?: string;
   readonly paymentIntent?: string;
-  readonly chargeAmount?: Money;
-  readonly totalOrderAmount?: Money;
-  readonly buyer?: Buyer;
+  readonly buyer?: SessionBuyer;
+  /** None where nothing is delivered. */
   readonly shipTo?: Address;
+  readonly billingAddress?: Address;
+  /** Such as the last digits of a card, for the review page. */
+  readonly paymentDescriptors?: readonly string[];
   /** The order that the session became: its charge permission. */
   readonly orderReferenceId?: OrderReferenceId;
   readonly chargeId?: string;
+  readonly createdAt?: string;
   readonly expiresAt?: string;
+  readonly storeId?: string;
+  readonly deliverySpecifications?: DeliverySpecifications;
+  readonly buttonText?: string;
+  /** Sandbox or Live. */
+  readonly releaseEnvironment?: string;
+  /** Amazon's own; of no meaning to a shop. */
+  readonly supplementaryData?: string;
 }

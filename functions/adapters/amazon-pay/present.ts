@@ -15,3 +15,14 @@ export function present<Parts extends object>(parts: Parts): Present<Parts> {
   // The compiler cannot follow the loop; only undefined parts were left out.
   return there as unknown as Present<Parts>;
 }
+
+/** Leaves out the parts that are null as well, which is how JSON says that they are not set. */
+export function set<Parts extends object>(
+  parts: Parts,
+): {
+  [Name in keyof Parts]?: NonNullable<Parts[Name]>;
+} {
+  const known = Object.entries(parts).filter(([, value]) => value !== null && value !== undefined);
+  // Exactly those are left of which the type still speaks.
+  return Object.fromEntries(known) as { [Name in keyof Parts]?: NonNullable<Parts[Name]> };
+}

@@ -1,12 +1,14 @@
 import * as v from "valibot";
 import type { Address, Buyer } from "../../domain/amazon-pay.ts";
+import type { SessionBuyer } from "../../domain/checkout-session.ts";
 import { InvalidValue } from "../../domain/errors.ts";
 import { parseCurrency, parseDecimal } from "../../domain/money.ts";
-import { present } from "../amazon-pay/present.ts";
+import { present, set } from "../amazon-pay/present.ts";
 
 /** The objects of v2 as they come; what is unset is null (reference §12.2, §12.3). */
 
 const text = v.nullish(v.string());
+const truth = v.nullish(v.boolean());
 
 export const price = v.pipe(
   v.object({ amount: v.string(), currencyCode: v.string() }),
@@ -55,6 +57,38 @@ const address = v.pipe(
   ),
 );
 
+const texts = v.nullish(v.array(v.string()));
+
+/** What a session tells of its buyer beyond what an order tells. */
+const sessionBuyer = v.pipe(
+  v.object({
+    buyerId: text,
+    name: text,
+    email: text,
+    phoneNumber: text,
+    primeMembershipTypes: texts,
+  }),
+  v.transform(({ phoneNumber: phone, primeMembershipTypes, ...rest }): SessionBuyer => {
+    const told = filled({ ...rest, phone }) as Omit<SessionBuyer, "primeMembershipTypes">;
+    return primeMembershipTypes ? { ...told, primeMembershipTypes } : told;
+  }),
+);
+
+const region = v.pipe(
+  v.object({ statesOrRegions: texts, zipCodes: texts }),
+  v.transform((members) => set(members)),
+);
+
+const deliverySpecifications = v.pipe(
+  v.object({
+    specialRestrictions: texts,
+    addressRestrictions: v.nullish(
+      v.object({ type: v.string(), restrictions: v.record(v.string(), region) }),
+    ),
+  }),
+  v.transform((members) => set(members)),
+);
+
 const buyer = v.pipe(
   v.object({ name: text, email: text, phoneNumber: text }),
   v.transform(
@@ -78,25 +112,48 @@ const metadata = v.nullish(
 
 export const session = v.object({
   checkoutSessionId: v.string(),
-  webCheckoutDetails: v.nullish(v.object({ amazonPayRedirectUrl: text })),
+  webCheckoutDetails: v.nullish(
+    v.object({
+      checkoutReviewReturnUrl: text,
+      checkoutResultReturnUrl: text,
+      checkoutCancelUrl: text,
+      amazonPayRedirectUrl: text,
+    }),
+  ),
   productType: text,
   paymentDetails: v.nullish(
     v.object({
       paymentIntent: text,
+      canHandlePendingAuthorization: truth,
       chargeAmount: v.nullish(price),
       totalOrderAmount: v.nullish(price),
+      softDescriptor: text,
+      presentmentCurrency: text,
+      allowOvercharge: truth,
+      extendExpiration: truth,
     }),
   ),
-  statusDetails: status,
-  buyer: v.nullish(buyer),
+  merchantMetadata: metadata,
+  supplementaryData: text,
+  statusDetails: v.object({ ...status.entries, reasonDescription: text }),
+  buyer: v.nullish(sessionBuyer),
   shippingAddress: v.nullish(address),
+  billingAddress: v.nullish(address),
+  paymentPreferences: v.nullish(v.array(v.nullable(v.object({ paymentDescriptor: text })))),
+  platformId: text,
   constraints: v.nullish(
     v.array(v.object({ constraintId: v.string(), description: v.optional(v.string(), "") })),
     [],
   ),
   chargePermissionId: text,
   chargeId: text,
+  creationTimestamp: v.nullish(moment),
   expirationTimestamp: v.nullish(moment),
+  storeId: text,
+  deliverySpecifications: v.nullish(deliverySpecifications),
+  providerMetadata: v.nullish(v.object({ providerReferenceId: text })),
+  checkoutButtonText: text,
+  releaseEnvironment: text,
 });
 
 export const permission = v.object({

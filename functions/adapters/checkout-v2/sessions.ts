@@ -4,7 +4,7 @@ import type {
   PaymentInfo,
 } from "../../domain/checkout-session.ts";
 import { parseOrderReferenceId } from "../../domain/ids.ts";
-import { present } from "../amazon-pay/present.ts";
+import { present, set } from "../amazon-pay/present.ts";
 import { ask, price } from "./ask.ts";
 import type { CheckoutCall } from "./call.ts";
 import * as replies from "./replies.ts";
@@ -67,7 +67,8 @@ function someOf(groups: Readonly<Record<string, object>>) {
 }
 
 function reading(reply: replies.SessionReply): CheckoutSessionReading {
-  const { statusDetails, paymentDetails, chargePermissionId } = reply;
+  const { statusDetails, paymentDetails, webCheckoutDetails, chargePermissionId } = reply;
+  const descriptors = reply.paymentPreferences?.flatMap((one) => one?.paymentDescriptor ?? []);
   return {
     checkoutSessionId: reply.checkoutSessionId,
     state: statusDetails.state,
@@ -75,17 +76,32 @@ function reading(reply: replies.SessionReply): CheckoutSessionReading {
       id,
       description,
     })),
-    ...present({
-      reason: statusDetails.reasonCode ?? undefined,
-      redirectUrl: reply.webCheckoutDetails?.amazonPayRedirectUrl ?? undefined,
-      paymentIntent: paymentDetails?.paymentIntent ?? undefined,
-      chargeAmount: paymentDetails?.chargeAmount ?? undefined,
-      totalOrderAmount: paymentDetails?.totalOrderAmount ?? undefined,
-      buyer: reply.buyer ?? undefined,
-      shipTo: reply.shippingAddress ?? undefined,
+    ...set({
+      reason: statusDetails.reasonCode,
+      reasonDescription: statusDetails.reasonDescription,
+      updatedAt: statusDetails.lastUpdatedTimestamp,
+      productType: reply.productType,
+      redirectUrl: webCheckoutDetails?.amazonPayRedirectUrl,
+      resultReturnUrl: webCheckoutDetails?.checkoutResultReturnUrl,
+      reviewReturnUrl: webCheckoutDetails?.checkoutReviewReturnUrl,
+      cancelUrl: webCheckoutDetails?.checkoutCancelUrl,
+      ...paymentDetails,
+      merchantMetadata: reply.merchantMetadata && set(reply.merchantMetadata),
+      buyer: reply.buyer,
+      shipTo: reply.shippingAddress,
+      billingAddress: reply.billingAddress,
+      paymentDescriptors: descriptors?.length ? descriptors : undefined,
       orderReferenceId: chargePermissionId ? parseOrderReferenceId(chargePermissionId) : undefined,
-      chargeId: reply.chargeId ?? undefined,
-      expiresAt: reply.expirationTimestamp ?? undefined,
+      chargeId: reply.chargeId,
+      createdAt: reply.creationTimestamp,
+      expiresAt: reply.expirationTimestamp,
+      platformId: reply.platformId,
+      providerReferenceId: reply.providerMetadata?.providerReferenceId,
+      storeId: reply.storeId,
+      deliverySpecifications: reply.deliverySpecifications,
+      buttonText: reply.checkoutButtonText,
+      releaseEnvironment: reply.releaseEnvironment,
+      supplementaryData: reply.supplementaryData,
     }),
   };
 }

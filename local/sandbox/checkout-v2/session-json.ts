@@ -33,7 +33,7 @@ export function sessionJson(session: CheckoutSession, payPage: string) {
     merchantMetadata: metadataJson(session.metadata),
     supplementaryData: session.supplementaryData ?? null,
     buyer: buyerJson(session.buyer),
-    billingAddress: null,
+    billingAddress: addressJson(session.address),
     paymentPreferences: [{ paymentDescriptor: `Visa ****${session.card} (Amazon Pay)` }],
     statusDetails: {
       state: session.status.state,
