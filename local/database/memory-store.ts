@@ -120,7 +120,13 @@ function withRow(
   const named = [...(former ?? [])].filter(([other]) => other !== name);
   const after = named.findIndex(([other]) => other > name);
   named.splice(after === -1 ? named.length : after, 0, [name, recorded]);
-  return { rows: new Map(named), ledger: freeze(ledgerOf(named.map(([, { row }]) => row))) };
+  return { rows: new Map(named), ledger: frozen(ledgerOf(named.map(([, { row }]) => row))) };
+}
+
+/** The rows in it are frozen already. */
+function frozen(ledger: Ledger | undefined): Ledger | undefined {
+  if (ledger) for (const list of Object.values(ledger)) Object.freeze(list);
+  return ledger && Object.freeze(ledger);
 }
 
 function createMemoryWaitingRoom(waits: Map<string, Wait>): WaitingRoom {
@@ -229,12 +235,13 @@ function byDueTime(one: Wait, other: Wait): number {
  * A database keeps no undefined fields and shares no objects with its callers: what is kept is a
  * copy without them, frozen, so that it may be given to everybody who reads it.
  */
-function copy<Value>(value: Value): Value {
-  return freeze(JSON.parse(JSON.stringify(value)));
-}
-
-function freeze<Value>(value: Value): Value {
-  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
-  for (const member of Object.values(value)) freeze(member);
-  return Object.freeze(value);
+function copy<Value>(value: Value): Value;
+function copy(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return Object.freeze(value.map(copy));
+  const kept: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(value)) {
+    if (member !== undefined) kept[name] = copy(member);
+  }
+  return Object.freeze(kept);
 }

@@ -25,6 +25,7 @@ export class StateVisit {
   readonly input: Json;
   readonly inputText: string;
   readonly enteredAtMilliseconds: number;
+  readonly #enteredTime: string;
   enteredEventId = 0;
   retryCount = 0;
   token: string | undefined;
@@ -38,6 +39,7 @@ export class StateVisit {
     this.input = input;
     this.inputText = inputText;
     this.enteredAtMilliseconds = execution.ports.clock.now();
+    this.#enteredTime = formatTimestamp(this.enteredAtMilliseconds);
   }
 
   /** Variables and `$states` as expressions of this state see them. */
@@ -51,7 +53,7 @@ export class StateVisit {
       ...this.execution.context,
       State: {
         Name: this.state.name,
-        EnteredTime: formatTimestamp(this.enteredAtMilliseconds),
+        EnteredTime: this.#enteredTime,
         ...(this.state.type === "Task" && { RetryCount: this.retryCount }),
       },
       ...(this.token !== undefined && { Task: { Token: this.token } }),

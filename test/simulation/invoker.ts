@@ -1,5 +1,6 @@
 import type { WorkflowControl } from "../../functions/domain/ports.ts";
 import type { DeployedFunction } from "../../functions/runtime/define-function.ts";
+import { createCoreAmazonPay } from "../support/waiting/amazon.ts";
 import { FUNCTIONS } from "./functions.ts";
 import type { Notifier } from "./notifier.ts";
 import { createPorts } from "./ports.ts";
@@ -37,15 +38,15 @@ export function createInvoker(
   },
 ): Invoker {
   const { trouble, counts, plan, clock } = stage;
+  const amazonPay = createCoreAmazonPay(stage.core, plan.checks);
   let instances = new Map<string, DeployedFunction>();
 
   const make = (functionName: string): DeployedFunction => {
     const maker = FUNCTIONS[functionName];
     if (!maker) throw new Error(`There is no function ${functionName}`);
     const { workflow, onCall } = others;
-    return maker(
-      createPorts(stage, functionName, { workflow, notifier: others.notifier(), onCall }),
-    );
+    const notifier = others.notifier();
+    return maker(createPorts(stage, functionName, { workflow, amazonPay, notifier, onCall }));
   };
   const warm = (functionName: string): DeployedFunction => {
     const known = instances.get(functionName) ?? make(functionName);

@@ -34,28 +34,29 @@ export type PortFault =
 /** Which family of the coverage a call of a port belongs to, and what can go wrong with it. */
 export interface PortClass {
   readonly family: string;
+  /** Those of the process, then those of the port. */
   readonly faults: readonly PortFault[];
 }
 
 const CLASSES: Readonly<Record<string, PortClass>> = {
-  "store.save": { family: "order rows, written", faults: SAVE },
-  "store.claimSellerOrder": { family: "order rows, written", faults: WRITE },
-  "store.saveBuyer": { family: "order rows, written", faults: WRITE },
-  store: { family: "order rows, read", faults: READ },
-  "room.park": { family: "waits, written", faults: WRITE },
-  "room.leave": { family: "waits, written", faults: WRITE },
-  "room.postpone": { family: "waits, written", faults: WRITE },
-  "room.due": { family: "waits, read", faults: [...READ, "stale index"] },
-  room: { family: "waits, read", faults: READ },
-  "notifications.record": { family: "notification log", faults: WRITE },
-  notifications: { family: "notification log", faults: READ },
-  "engine.start": { family: "executions started", faults: WRITE },
-  "engine.status": { family: "executions started", faults: READ },
-  engine: { family: "tokens answered", faults: ANSWER },
-  events: { family: "events told", faults: WRITE },
-  throttle: { family: "throttle", faults: WRITE },
-  ipnTopic: { family: "IPN topic", faults: WRITE },
-  amazon: { family: "Amazon Pay", faults: AMAZON },
+  "store.save": { family: "order rows, written", faults: [...PROCESS, ...SAVE] },
+  "store.claimSellerOrder": { family: "order rows, written", faults: [...PROCESS, ...WRITE] },
+  "store.saveBuyer": { family: "order rows, written", faults: [...PROCESS, ...WRITE] },
+  store: { family: "order rows, read", faults: [...PROCESS, ...READ] },
+  "room.park": { family: "waits, written", faults: [...PROCESS, ...WRITE] },
+  "room.leave": { family: "waits, written", faults: [...PROCESS, ...WRITE] },
+  "room.postpone": { family: "waits, written", faults: [...PROCESS, ...WRITE] },
+  "room.due": { family: "waits, read", faults: [...PROCESS, ...READ, "stale index"] },
+  room: { family: "waits, read", faults: [...PROCESS, ...READ] },
+  "notifications.record": { family: "notification log", faults: [...PROCESS, ...WRITE] },
+  notifications: { family: "notification log", faults: [...PROCESS, ...READ] },
+  "engine.start": { family: "executions started", faults: [...PROCESS, ...WRITE] },
+  "engine.status": { family: "executions started", faults: [...PROCESS, ...READ] },
+  engine: { family: "tokens answered", faults: [...PROCESS, ...ANSWER] },
+  events: { family: "events told", faults: [...PROCESS, ...WRITE] },
+  throttle: { family: "throttle", faults: [...PROCESS, ...WRITE] },
+  ipnTopic: { family: "IPN topic", faults: [...PROCESS, ...WRITE] },
+  amazon: { family: "Amazon Pay", faults: [...PROCESS, ...AMAZON] },
 };
 
 /** The class of a call such as `store.readLedger`. */

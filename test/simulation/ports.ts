@@ -1,11 +1,18 @@
 import type { WorkflowControl } from "../../functions/domain/ports.ts";
 import { createTurns, inTurn } from "../../functions/domain/turns.ts";
-import { createCoreAmazonPay } from "../support/waiting/amazon.ts";
+import type { CoreAmazonPay } from "../support/waiting/amazon.ts";
 import { type Step, stepped } from "../support/waiting/explore.ts";
 import { NOBODY_LISTENS } from "../support/waiting/records.ts";
 import type { SimulatedPorts } from "./functions.ts";
 import type { Notifier } from "./notifier.ts";
-import { classOf, errorOf, isDoneFirst, type PortFault, PROCESS_FAULTS } from "./port-faults.ts";
+import {
+  classOf,
+  errorOf,
+  isDoneFirst,
+  type PortClass,
+  type PortFault,
+  PROCESS_FAULTS,
+} from "./port-faults.ts";
 import { SELLER, type Stage } from "./stage.ts";
 import { count } from "./trouble.ts";
 
@@ -31,15 +38,15 @@ export function createPorts(
   functionName: string,
   others: {
     readonly workflow: WorkflowControl;
+    readonly amazonPay: CoreAmazonPay;
     readonly notifier: Notifier;
     readonly onCall: (operation: string, request: unknown) => void;
   },
 ): SimulatedPorts {
-  const { plan, clock, memory, core } = stage;
+  const { plan, clock, memory } = stage;
   const step = createStep(stage, functionName, others.notifier);
   const waits = stepped(memory.waitingRoom, "room", step);
-  const amazonPay = createCoreAmazonPay(core, plan.checks);
-  const watched = stepped(amazonPay, "amazon", step);
+  const watched = stepped(others.amazonPay, "amazon", step);
   const skewMilliseconds = plan.skewSeconds * 1_000;
   const ownClock = { now: () => clock.now() + skewMilliseconds, sleep: clock.sleep.bind(clock) };
   const turns = createTurns({
@@ -77,28 +84,23 @@ function say(fields: Readonly<Record<string, unknown>>): string {
     .join(" ");
 }
 
-function noting<Client extends object>(
-  client: Client,
+function noting(
+  client: CoreAmazonPay,
   onCall: (operation: string, request: unknown) => void,
-): Client {
-  return new Proxy(client, {
-    get(target, operation) {
-      const member: unknown = Reflect.get(target, operation);
-      if (typeof member !== "function") return member;
-      return (request: unknown) => {
-        onCall(String(operation), request);
-        return Reflect.apply(member, target, [request]);
-      };
+): CoreAmazonPay {
+  const noted = Object.entries(client).map(([operation, ask]) => [
+    operation,
+    (request: never) => {
+      onCall(operation, request);
+      return ask(request);
     },
-  });
+  ]);
+  return Object.fromEntries(noted);
 }
 
 /** One call that a function makes of a port, as far as it is the same each time. */
-interface Call {
+interface Call extends PortClass {
   readonly place: string;
-  readonly family: string;
-  /** Those of the process, then those of the port. */
-  readonly faults: readonly PortFault[];
   readonly slowPlace: string;
   readonly slowRate: number;
   readonly isSilenced: boolean;
@@ -138,11 +140,9 @@ const SLOW = ["slow"] as const;
 
 function describeCall(stage: Stage, functionName: string, label: string): Call {
   const place = `${functionName}/${label}`;
-  const { family, faults } = classOf(label);
   return {
+    ...classOf(label),
     place,
-    family,
-    faults: [...PROCESS_FAULTS, ...faults],
     slowPlace: `${place}~`,
     slowRate: pauseRateOf(stage.plan, label),
     isSilenced: isSilenced(stage, functionName, label),
