@@ -62,6 +62,12 @@ export const reconciliationQuery = v.strictObject({
   ),
 });
 
+/** Names as AWS gives them to messages and functions. */
+const AWS_NAME = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,128}$/, "must be a name"));
+
+/** Which dead letter about the order was sent again, and to whom. */
+export const redrivenBody = v.strictObject({ deadLetterId: AWS_NAME, functionName: AWS_NAME });
+
 /** Where Amazon is to send its notifications: it reaches nothing but HTTPS; simulators are local. */
 const NOTIFICATION_URL = /^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost)[:/])[\x21-\x7e]{1,2000}$/;
 

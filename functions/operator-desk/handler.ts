@@ -11,12 +11,14 @@ import {
 import { readQuotas } from "./quotas.ts";
 import { readAmazon } from "./read-amazon.ts";
 import { beginReconciliation, showReconciliation } from "./reconciliations.ts";
+import { redriven } from "./redriven-command.ts";
 import { refresh } from "./refresh-command.ts";
 
 const COMMANDS: Readonly<Record<string, CommandOf<OperatorDeskDeps>>> = {
   "GET /orders/{id}/explanation": explainOrder,
   "GET /orders/{id}/amazon": readAmazon,
   "POST /orders/{id}/refresh": refresh,
+  "POST /orders/{id}/redriven": redriven,
 };
 
 type Search = (deps: OperatorDeskDeps, request: HttpRequest) => Promise<HttpResponse>;

@@ -45,6 +45,7 @@ const DESK_ROUTES = [
   "GET /orders/{id}/explanation",
   "GET /orders/{id}/amazon",
   "POST /orders/{id}/refresh",
+  "POST /orders/{id}/redriven",
   "POST /reconciliations",
   "GET /reconciliations/{id}",
   "GET /amazon-pay/notifications",

@@ -35,10 +35,19 @@ interface Letter {
   readonly read: DeadLetter | undefined;
 }
 
-/** Runs the command; `print` gets each line. Answers the exit code. */
+/** A dead letter that was sent again just now. */
+export interface SentLetter {
+  readonly id: string;
+  readonly to: string;
+  /** The event as it came. */
+  readonly body: string;
+}
+
+/** Runs the command; `print` gets each line, `sent` each letter sent. Answers the exit code. */
 export async function redrive(
   args: readonly string[],
   print: (line: string) => void,
+  sent: (letter: SentLetter) => Promise<void> = async () => {},
 ): Promise<number> {
   const options = readOptions(args);
   if (options.help) {
@@ -58,7 +67,7 @@ export async function redrive(
   const queues = createDeadLetterQueues(client, options.prefix);
   const held = new Set(await queues.holdAll());
   try {
-    return await workOn(held, options, queues, createSendAgain(client, endpoint), print);
+    return await workOn(held, options, queues, createSendAgain(client, endpoint), { print, sent });
   } finally {
     for (const letter of held) await queues.giveBack(letter);
     client.destroy();
@@ -88,12 +97,17 @@ function readOptions(args: readonly string[]) {
   return values;
 }
 
+interface Told {
+  readonly print: (line: string) => void;
+  readonly sent: (letter: SentLetter) => Promise<void>;
+}
+
 async function workOn(
   held: Set<HeldLetter>,
   options: Options,
   queues: DeadLetterQueues,
   sendAgain: SendAgain,
-  print: (line: string) => void,
+  { print, sent }: Told,
 ): Promise<number> {
   const letters = [...held]
     .map((letter): Letter => ({ held: letter, read: readDeadLetter(letter) }))
@@ -104,7 +118,10 @@ async function workOn(
   let failures = options.one !== undefined && letters.length === 0 ? 1 : 0;
   for (const letter of letters) {
     const result = await redriveOne(letter, options, queues, sendAgain);
-    if (result.done === "sent again") held.delete(letter.held);
+    if (result.done === "sent again") {
+      held.delete(letter.held);
+      await sent({ id: result.id, to: result.to, body: letter.held.body });
+    }
     if (result.done === "failed") failures += 1;
     results.push(result);
     if (!options.json) print(lineOf(result));

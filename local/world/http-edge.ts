@@ -27,6 +27,7 @@ export const HTTP_ROUTES: Readonly<Record<string, string>> = {
   "POST /orders/{id}/operator": "order-commands",
   "POST /orders/{id}/resume": "order-commands",
   "POST /orders/{id}/refresh": "operator-desk",
+  "POST /orders/{id}/redriven": "operator-desk",
   "POST /batches": "batch-commands",
   "GET /batches/{id}": "batch-commands",
   "POST /reconciliations": "operator-desk",

@@ -131,6 +131,36 @@ describe("redrive", () => {
     const { output } = await desk.run("redrive", "--all", "--yes");
     expect(output).toContain("sent again");
   });
+
+  it.each(["orderReferenceId", "sellerOrderId"])(
+    "leaves a line with who did it in the story of the order, named by its %s",
+    async (name) => {
+      const { shop } = desk;
+      const id = shop.draft();
+      const sellerOrderId = `early-${name}`;
+      const detail = name === "sellerOrderId" ? { sellerOrderId } : { orderReferenceId: id };
+      shop.world.publishShipment({ ...detail, shipmentId: "SH-1" });
+      await shop.clock.advanceBy(10 * MINUTE);
+      await shop.placeUntilDecided(id, { sellerOrderId });
+      const letter = JSON.parse((await desk.run("redrive", "--json")).output).at(-1);
+
+      await desk.run("redrive", "--one", letter.id, "--yes");
+      await shop.clock.advanceBy(10 * MINUTE);
+
+      const story = await desk.timelineOf(id);
+      expect(story).toContain(
+        `Sent to ${letter.to} again: dead letter ${letter.id}, by user/alice`,
+      );
+      const again = { deadLetterId: letter.id, functionName: letter.to };
+      await shop.ask(`POST /orders/${id}/redriven`, again);
+      expect(await desk.timelineOf(id)).toEqual(story);
+      expect((await shop.ask(`GET /orders/${id}`)).body["phase"]).toBe("closed");
+    },
+  );
+
+  it("says that an unknown letter is not there", async () => {
+    expect(await desk.run("redrive", "--one", "unknown", "--yes")).toMatchObject({ exitCode: 1 });
+  });
 });
 
 describe("every command", () => {

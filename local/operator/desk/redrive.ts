@@ -1,7 +1,7 @@
-import { redrive as redriveLetters } from "../redrive-command.ts";
+import { redrive as redriveLetters, type SentLetter } from "../redrive-command.ts";
 import { UsageError } from "../usage-error.ts";
 import { confirmed, type DeskCommand, helpOf, readArgs } from "./desk-command.ts";
-import { EXIT } from "./host.ts";
+import { EXIT, type Host } from "./host.ts";
 import { findTarget, type Target } from "./target.ts";
 
 export const redrive: DeskCommand = {
@@ -43,9 +43,34 @@ comes back some minutes later; what was handled before changes nothing.
     const preview = await redriveLetters([...wish, ...where], values.yes ? () => {} : say);
     if (preview !== EXIT.done && !values.yes) return preview;
     const stopped = await confirmed(values.yes, host);
-    return stopped ?? redriveLetters([...wish, "--yes", ...where], say);
+    const sent = (letter: SentLetter): Promise<void> => noteInStory(target, letter, host);
+    return stopped ?? redriveLetters([...wish, "--yes", ...where], say, sent);
   },
 };
+
+const ORDER = /[PS]0\d-\d{7}-\d{7}/;
+/** An event inside another one has its quotes escaped. */
+const SHOPS_NUMBER = /\\*"sellerOrderId\\*":\s*\\*"([^"\\]+)/;
+
+/** Leaves a line in the story of the order that the letter speaks of, if it speaks of one. */
+async function noteInStory(target: Target, letter: SentLetter, host: Host): Promise<void> {
+  const id = await orderOf(target, letter.body);
+  if (id === undefined) return;
+  const about = { deadLetterId: letter.id, functionName: letter.to };
+  const { status } = await target.ask("POST", `/orders/${id}/redriven`, about);
+  // The order itself may be what is missing; the letter is sent all the same.
+  if (status !== 200) host.note(`${letter.id}: not noted in the story of ${id} (${status})`);
+}
+
+async function orderOf(target: Target, letter: string): Promise<string | undefined> {
+  const [amazons] = ORDER.exec(letter) ?? [];
+  if (amazons !== undefined) return amazons;
+  const [, shops] = SHOPS_NUMBER.exec(letter) ?? [];
+  if (shops === undefined) return undefined;
+  const path = `/orders?sellerOrderId=${encodeURIComponent(shops)}`;
+  const { status, body } = await target.ask("GET", path);
+  return status === 200 ? String(body["orderReferenceId"]) : undefined;
+}
 
 /** Where the target's dead letters lie: queues are named after their stack. */
 export function placeOf({ stack, endpoint }: Target): string[] {

@@ -49,6 +49,7 @@ const BODIES: Readonly<Record<string, object>> = {
   "POST /orders/{id}/total": { total: TOTAL },
   "POST /orders/{id}/refunds": { refundId: "return-1" },
   "POST /orders/{id}/operator": { says: "go-on" },
+  "POST /orders/{id}/redriven": { deadLetterId: "5d1f8a40", functionName: "record-shipment" },
   "POST /amazon-pay/notifications": { url: "https://shop.example/notifications" },
 };
 const ASKING_AMAZON = [

@@ -42,6 +42,8 @@ const refund = of("refunds");
 const operator = of("operator");
 const resume = of("resume");
 const refresh = of("refresh");
+const redriven = of("redriven");
+const letter = { deadLetterId: "5d1f8a40", functionName: "record-shipment" };
 
 const NOT_AN_ID = "7";
 const raisedTo = (minorUnits: number) => ({ total: { minorUnits, currency: "EUR" } });
@@ -177,6 +179,10 @@ export const COMMAND_SITUATIONS: readonly Situation[] = [
   resume(404, "the order is unknown", NOBODY, {}),
   resume(409, "the order is closed", charged, {}),
   resume(422, "it says too much", NOBODY, { run: 2 }),
+
+  redriven(200, "the order waits", waiting, letter),
+  redriven(404, "the order is unknown", NOBODY, letter),
+  redriven(422, "it names no letter", waiting, { ...letter, deadLetterId: "" }),
 
   refresh(200, "the order waits", waiting, {}),
   refresh(404, "the order is unknown", NOBODY, {}),

@@ -7,6 +7,7 @@ import { paymentInfoBody } from "../../../functions/checkout-session/contract.ts
 import {
   notificationUrlBody,
   reconciliationBody,
+  redrivenBody,
 } from "../../../functions/operator-desk/contract.ts";
 import {
   attributesBody,
@@ -47,6 +48,7 @@ const CONTRACTS: Readonly<Record<string, v.GenericSchema>> = {
   "POST /orders/{id}/operator": operatorBody,
   "POST /orders/{id}/resume": noBody,
   "POST /orders/{id}/refresh": noBody,
+  "POST /orders/{id}/redriven": redrivenBody,
 };
 
 /** How handlers that serve several routes spell them. */
