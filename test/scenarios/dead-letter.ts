@@ -1,8 +1,7 @@
 import type { OrderStory } from "../../local/demo/order-file.ts";
+import { atDesk, type DeskAround } from "./desk-stories.ts";
 import { eventually, until, untilAtRest } from "./order-watch.ts";
 import { begin, placeUntilDecided } from "./play.ts";
-import type { StoryReport } from "./report.ts";
-import type { Target } from "./target.ts";
 
 /** Lambda tries three times, with a pause of one and of two minutes. */
 const GIVEN_UP = { patienceMilliseconds: 6 * 60_000, everyMilliseconds: 3_000 };
@@ -13,8 +12,9 @@ const GIVEN_UP = { patienceMilliseconds: 6 * 60_000, everyMilliseconds: 3_000 };
  */
 export async function redriveShipment(
   story: OrderStory,
-  { target, signal, report }: { target: Target; signal: AbortSignal; report: StoryReport },
+  around: DeskAround,
 ): Promise<readonly string[]> {
+  const { target, signal, report } = around;
   const named = { ...story, sellerOrderId: "2026-TOO-EARLY" };
   const on = await begin(named, { target, signal, note: report.note });
   const { sellerOrderId } = on;
@@ -31,8 +31,9 @@ export async function redriveShipment(
   const deadLetters = await target.deadLetters();
   await placeUntilDecided(on);
   await untilAtRest(on);
-  const redriven = await target.redrive(["--all", "--yes", ...options]);
-  report.check("npm run redrive sends it again", redriven.includes('"sent again"'), redriven);
+  const redriven = await atDesk(around, "redrive", "--all", "--yes", ...options);
+  const isSent = redriven.output.includes('"sent again"');
+  report.check("redrive sends it again", isSent, redriven.output + redriven.notes);
   const { phase } = await until(
     on,
     "it is charged and closed",
@@ -41,6 +42,8 @@ export async function redriveShipment(
   const { capturedMinorUnits } = await target.simulator.ledger(on.orderReferenceId);
   const isPaid = capturedMinorUnits === story.total.minorUnits;
   report.check(`the order is ${phase}, charged once and in full`, isPaid);
+  const { text } = await target.ask("GET", `/orders/${on.orderReferenceId}`);
+  report.check("its story tells of the redrive", text.includes("again: dead letter"), text);
   const left = await target.redrive(["--list", ...options]);
   report.check("and no dead letter is left", !isIt(left), left);
   return deadLetters;

@@ -10,11 +10,13 @@ import {
   GetExecutionHistoryCommand,
   type HistoryEvent,
   SFNClient,
+  StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import * as v from "valibot";
 import type { WorkflowName } from "../../functions/domain/ports.ts";
 import { redrive } from "../../local/operator/redrive-command.ts";
 import type { Aws } from "./aws.ts";
+import { deskDoors } from "./deployed-desk.ts";
 import { openInbox } from "./inbox.ts";
 import { createSimulator } from "./simulator.ts";
 import type { Outputs, Resource, Stack } from "./stack.ts";
@@ -57,10 +59,11 @@ export async function openDeployed(options: DeployedOptions): Promise<Theatre> {
     ...executionsOf(sfn, outputs),
     sweep: (orderReferenceId) => sweep(aws, stack, orderReferenceId),
     redrive: (args) => runRedrive(aws, stack, args),
+    ...deskDoors(options),
     logs: () => readLogs(aws, stack.resources),
     deadLetters: () => readQueues(stack.resources),
     now: () => Date.now(),
-    pass: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    pass: pause,
   };
   return {
     kind: "stack",
@@ -80,10 +83,14 @@ export async function openDeployed(options: DeployedOptions): Promise<Theatre> {
   };
 }
 
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
 function executionsOf(
   sfn: SFNClient,
   { StateMachineArn, RefundStateMachineArn }: Outputs,
-): Pick<Target, "executionStatus" | "history"> {
+): Pick<Target, "executionStatus" | "history" | "stop"> {
   const machines: Partial<Record<WorkflowName, string>> = {
     "order-payment": StateMachineArn,
     refund: RefundStateMachineArn,
@@ -102,6 +109,10 @@ function executionsOf(
         if (error instanceof ExecutionDoesNotExist) return undefined;
         throw error;
       }
+    },
+    async stop(workflow, name) {
+      const request = { executionArn: arnOf(workflow, name), error: "Stopped" };
+      await sfn.send(new StopExecutionCommand(request));
     },
     async history(workflow, name) {
       const events: HistoryEvent[] = [];

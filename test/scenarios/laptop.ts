@@ -6,12 +6,15 @@ import { redrive } from "../../local/operator/redrive-command.ts";
 import { ApiError } from "../../local/runner/errors.ts";
 import { createSigningCertificates } from "../../local/sandbox/wire/certificates.ts";
 import { openWorld, type World } from "../../local/world/world.ts";
+import { inPieces, textOf } from "../support/streams.ts";
+import { runDesk } from "./desk-host.ts";
 import { createSimulator } from "./simulator.ts";
 import type { Target, Theatre, ToldEvent, Traces } from "./target.ts";
 
 const STARTS_AT = Date.parse("2026-11-02T09:00:00.000Z");
 /** The sweep runs every five minutes, and looks at what has been silent for as long. */
 const UNTIL_SWEPT_MILLISECONDS = 6 * 60_000;
+const UNTIL_QUEUES_ARE_EMPTY_MILLISECONDS = 20_000;
 /** As `npm run drill` and real accounts have it, so that stories read the same. */
 const DECIDES_WITHIN_SECONDS = 2;
 const ARN = "arn:aws:states:eu-west-1:000000000000:execution";
@@ -70,6 +73,19 @@ async function openStage(story: OrderStory, certificates: Certificates, left: Tr
       await redrive([...args, "--endpoint", world.endpoint], (line) => printed.push(line));
       return printed.join("\n");
     },
+    async desk(...args) {
+      // Our own queues before Amazon are empty again: nobody advances the clock while a request lasts.
+      await clock.advanceBy(UNTIL_QUEUES_ARE_EMPTY_MILLISECONDS);
+      const environment = { SHIPCHARGE_ENDPOINT: world.endpoint };
+      return runDesk(
+        { environment, now: () => clock.now(), sleep: (ms) => clock.advanceBy(ms) },
+        args,
+      );
+    },
+    async keepFile(key, text) {
+      await world.files.write(key, inPieces(text, text.length));
+    },
+    readFile: (key) => textOf(world.files.open(key)),
     logs: async () => logs.join("\n"),
     deadLetters: async () => world.deadLetters.map((letter) => JSON.stringify(letter)),
     now: () => clock.now(),
@@ -109,7 +125,7 @@ function doorsOf(
   };
 }
 
-function executionsOf({ runner }: World): Pick<Target, "executionStatus" | "history"> {
+function executionsOf({ runner }: World): Pick<Target, "executionStatus" | "history" | "stop"> {
   const arnOf = (workflow: WorkflowName, name: string): string => `${ARN}:${workflow}:${name}`;
   return {
     async executionStatus(workflow, name) {
@@ -119,6 +135,9 @@ function executionsOf({ runner }: World): Pick<Target, "executionStatus" | "hist
         if (error instanceof ApiError && error.name === "ExecutionDoesNotExist") return undefined;
         throw error;
       }
+    },
+    async stop(workflow, name) {
+      runner.stopExecution(arnOf(workflow, name), "Stopped");
     },
     history: async (workflow, name) => runner.getExecutionHistory(arnOf(workflow, name)),
   };

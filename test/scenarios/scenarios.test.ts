@@ -18,6 +18,10 @@ const STORIES = [
   "refund-declined",
   "forged",
   "dead-letter",
+  "desk-books",
+  "desk-reading",
+  "desk-deciding",
+  "desk-repairing",
 ];
 
 describe("on a laptop, through public doors alone", () => {
@@ -93,6 +97,7 @@ describe("where stories are played", () => {
     FulfilmentBusName: "bus",
     OrderEventsTopicArn: "arn:aws:sns:eu-west-1:1:events",
     TableName: "table",
+    BatchBucket: "bucket",
     StateMachineArn: "arn:aws:states:eu-west-1:1:stateMachine:order-payment",
     RefundStateMachineArn: "arn:aws:states:eu-west-1:1:stateMachine:refund",
   };

@@ -1,4 +1,6 @@
+import { COMMANDS } from "../../local/operator/desk/orders.ts";
 import { BUYER, FALSE_SIGNATURE, placesOf, placesOfSignatures } from "./canaries.ts";
+import type { DeskTraces } from "./desk-stories.ts";
 import type { Report } from "./report.ts";
 import type { Theatre } from "./target.ts";
 
@@ -6,10 +8,17 @@ import type { Theatre } from "./target.ts";
 export interface Kept {
   readonly histories: string[];
   readonly deadLetters: string[];
+  readonly desk: DeskTraces;
 }
 
 /** Keys, signatures, names and addresses are in nothing that is written down. */
-export async function searchTraces(theatre: Theatre, report: Report, kept: Kept): Promise<void> {
+export async function searchTraces(
+  theatre: Theatre,
+  report: Report,
+  kept: Kept,
+  /** Whether every story was played in which the operator's desk is used. */
+  isEveryDesk: boolean,
+): Promise<void> {
   const told = report.story("afterwards", "What the stories have left behind");
   const { logs, events, deadLetters, accessKeyIds, secretAccessKeys } = await theatre.traces();
   told.check("no dead-letter queue holds anything", deadLetters.length === 0, deadLetters[0]);
@@ -17,7 +26,13 @@ export async function searchTraces(theatre: Theatre, report: Report, kept: Kept)
   if (theatre.kind === "stack") {
     told.check("metric lines count what was charged", logs.includes('"ShipmentsCharged":1'));
   }
+  if (isEveryDesk) {
+    const left = COMMANDS.filter(({ name }) => !kept.desk.commands.has(name));
+    const names = left.map(({ name }) => name).join(", ");
+    told.check("every command of the operator's desk was given", left.length === 0, names);
+  }
   const texts = {
+    "what the operator's desk printed": kept.desk.printed.join("\n"),
     logs,
     events,
     "executions' histories": kept.histories.join("\n"),

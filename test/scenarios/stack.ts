@@ -12,6 +12,7 @@ const outputsSchema = v.object({
   FulfilmentBusName: text,
   OrderEventsTopicArn: text,
   TableName: text,
+  BatchBucket: text,
   StateMachineArn: text,
   RefundStateMachineArn: text,
 });

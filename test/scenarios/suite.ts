@@ -5,6 +5,12 @@ import { tellOrder } from "../../local/demo/tell-order.ts";
 import { BUYER } from "./canaries.ts";
 import { checkAsTold, checkConformance, checkOutcome } from "./check-order.ts";
 import { redriveShipment } from "./dead-letter.ts";
+import {
+  decideAsOperator,
+  examineAndReconcile,
+  readAndCancel,
+  refundAndRestart,
+} from "./desk-stories.ts";
 import { refuseForgeries } from "./forgeries.ts";
 import { createLaptop } from "./laptop.ts";
 import { eventually } from "./order-watch.ts";
@@ -39,7 +45,24 @@ export const SCENARIOS = [
 /** Holds whichever reply of Amazon comes next, so that it has to have the stage for itself. */
 const ALONE = "notification-first";
 
-export const STORY_NAMES: readonly string[] = [ALONE, ...SCENARIOS, "forged", "dead-letter"];
+/** Whose notifications and orders are looked at as a whole: also by itself, and while there are few. */
+const BOOKS = "desk-books";
+
+/** What an operator does, in the words of `npm run orders`. */
+const AT_THE_DESK = {
+  [BOOKS]: ["An operator has everything examined and the books compared", examineAndReconcile],
+  "desk-reading": ["An operator reads and cancels an order", readAndCancel],
+  "desk-deciding": ["An operator decides about an order that stands still", decideAsOperator],
+  "desk-repairing": ["An operator refunds, restarts and closes", refundAndRestart],
+} as const;
+
+export const STORY_NAMES: readonly string[] = [
+  ALONE,
+  ...SCENARIOS,
+  ...Object.keys(AT_THE_DESK),
+  "forged",
+  "dead-letter",
+];
 
 export interface SuiteOptions {
   readonly theatre: Theatre;
@@ -62,12 +85,12 @@ interface Story {
 export async function runSuite(options: SuiteOptions): Promise<void> {
   const { theatre, report, only } = options;
   const laptop = createLaptop();
-  const kept: Kept = { histories: [], deadLetters: [] };
+  const kept: Kept = { histories: [], deadLetters: [], desk: { commands: new Set(), printed: [] } };
   const stories = storiesOf(options, laptop, kept);
   const chosen = stories.filter(({ name }) => only.length === 0 || only.includes(name));
-  const together = chosen.filter(({ name }) => name !== ALONE);
+  const together = chosen.filter(({ name }) => name !== ALONE && name !== BOOKS);
   try {
-    for (const story of chosen) if (story.name === ALONE) await perform(story, options);
+    for (const story of chosen) if (!together.includes(story)) await perform(story, options);
     // Each stage takes the next story when it has ended one.
     const stages = Array.from({ length: theatre.stages }, async () => {
       for (let story = together.shift(); story; story = together.shift()) {
@@ -75,7 +98,9 @@ export async function runSuite(options: SuiteOptions): Promise<void> {
       }
     });
     await Promise.all(stages);
-    await searchTraces(theatre, report, kept);
+    const desks = [...Object.keys(AT_THE_DESK), "dead-letter"];
+    const isEveryDesk = desks.every((name) => chosen.some((story) => story.name === name));
+    await searchTraces(theatre, report, kept, isEveryDesk);
   } finally {
     await laptop.close();
   }
@@ -119,12 +144,19 @@ function storiesOf(
     name: "dead-letter",
     title: "The warehouse tells of a shipment before the shop has placed the order",
     async work(target, report) {
-      const letters = await redriveShipment(find("synchronous"), { target, signal, report });
+      const around = { target, signal, report, traces: kept.desk };
+      const letters = await redriveShipment(find("synchronous"), around);
       kept.deadLetters.push(...letters);
     },
   };
+  const atTheDesk = Object.entries(AT_THE_DESK).map(([name, [title, act]]): Story => {
+    const order = find("synchronous");
+    const work: Work = (target, report) =>
+      act(order, { target, signal, report, traces: kept.desk });
+    return { order, name, title, work };
+  });
   // The longest ones first, so that no stage is left with one at the end.
-  return [forged, early, ...played];
+  return [forged, early, ...atTheDesk, ...played];
 }
 
 async function perform(

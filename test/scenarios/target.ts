@@ -9,6 +9,14 @@ export interface ShopAnswer {
   readonly body: unknown;
 }
 
+/** What a command of the operator's desk printed, and how it ended. */
+export interface DeskAnswer {
+  readonly exitCode: number;
+  readonly output: string;
+  /** Progress, warnings and refusals. */
+  readonly notes: string;
+}
+
 /** An event that the shop was told on the topic of order events. */
 export interface ToldEvent {
   readonly type: string;
@@ -36,6 +44,14 @@ export interface Target {
   sweep(orderReferenceId?: string): Promise<void>;
   /** `npm run redrive` with these options; answers what it printed. */
   redrive(args: readonly string[]): Promise<string>;
+
+  /** `npm run orders` with these options, before nobody who could be asked. */
+  desk(...args: string[]): Promise<DeskAnswer>;
+  /** Puts a file into the bucket for batches and reports. */
+  keepFile(key: string, text: string): Promise<void>;
+  readFile(key: string): Promise<string>;
+  /** Ends an execution, as a person might in the console. */
+  stop(workflow: WorkflowName, name: string): Promise<void>;
 
   /** Everything that the functions have logged so far; metric lines are log lines. */
   logs(): Promise<string>;

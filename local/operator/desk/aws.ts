@@ -22,6 +22,8 @@ export interface AwsRequest {
 /** AWS as the caller's own credentials reach it. */
 export interface Aws {
   readonly region: string;
+  /** Where all of AWS answers, if it is an emulator. */
+  readonly endpoint: string | undefined;
   /** Where a service answers. */
   endpointOf(service: string): string;
   /** Sends a request with AWS Signature Version 4. */
@@ -39,6 +41,7 @@ export async function openAws({ region, endpoint }: AwsOptions): Promise<Aws> {
   const { credentials, sha256 } = config;
   return {
     region: resolved,
+    endpoint,
     endpointOf: (service) => endpoint ?? `https://${service}.${resolved}.amazonaws.com`,
     async send({ service, method, url, headers = {}, body }) {
       const signer = new SignatureV4({ service, region: resolved, credentials, sha256 });

@@ -75,5 +75,7 @@ async function orderOf(target: Target, letter: string): Promise<string | undefin
 /** Where the target's dead letters lie: queues are named after their stack. */
 export function placeOf({ stack, endpoint }: Target): string[] {
   if (!stack) return endpoint === undefined ? [] : ["--endpoint", endpoint];
-  return ["--prefix", `${stack.stackName}-`, "--region", stack.aws.region];
+  const { region, endpoint: emulator } = stack.aws;
+  const where = emulator === undefined ? [] : ["--endpoint", emulator];
+  return ["--prefix", `${stack.stackName}-`, "--region", region, ...where];
 }
