@@ -19,14 +19,14 @@ import { totalPerMillion, writeUnitsOf } from "./cost/count-order.ts";
  * What an order uses and costs: every example, and one order in one to ten parcels, counted while the
  * real functions and the real workflow file live through it. Counts are the same every time.
  *
- *   tsx test/bench/cost.bench.ts [--json] [--write]
+ *   tsx test/bench/cost.bench.ts [--quick] [--json] [--write]
  *
- * --write puts the tables into docs/cost.md.
+ * --quick counts a few of them. --write puts the tables into docs/cost.md.
  */
 
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 const PAGE = new URL("../../docs/cost.md", import.meta.url);
-const { examples, parcels } = await countEverything();
+const { examples, parcels } = await countEverything(process.argv.includes("--quick"));
 const page = readFileSync(PAGE, "utf8");
 const idleUsd = Number(/^\| Every month \| *\| ([\d.]+) \|$/m.exec(page)?.[1]);
 const [one, two] = [countOf(examples, ONE_PARCEL), countOf(examples, TWO_PARCELS)];

@@ -1,33 +1,36 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { availableParallelism, loadavg } from "node:os";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { fillSection } from "../../local/pictures/marked-section.ts";
 import { batch } from "./report/batch-part.ts";
-import { cost, throttle } from "./report/counted-parts.ts";
+import { cost } from "./report/cost-part.ts";
 import { client, moduleLoad, notifications, runner } from "./report/measured-parts.ts";
-import type { Part, Section } from "./report/section.ts";
+import { stampOf, writeSection } from "./report/page.ts";
+import type { Part } from "./report/section.ts";
+import { throttle } from "./report/throttle-part.ts";
 
 const PARTS: readonly Part[] = [client, notifications, throttle, cost, moduleLoad, runner, batch];
 
 const HELP = `Measures Shipcharge and writes docs/benchmarks.md with its pictures.
 
-  npm run bench                     all parts; half an hour on an idle machine
+  npm run bench                     all parts; a quarter of an hour on an idle machine
   npm run bench -- --only NAME      one part (may be given several times): ${PARTS.map(({ name }) => name).join(", ")}
   npm run bench -- --quick          smaller sizes, printed and not written
+  npm run bench -- --page FILE      written there, the pictures into benchmarks/ beside it; the page
+                                    needs the marks of docs/benchmarks.md, of which it can be a copy
   npm run bench -- --json           the same for machines
   npm run bench -- --help
 
 Each part is a section of the page, so one can be measured anew by itself. Exit code 0: everything
 that is promised was reached; 1: not so; 2: an option is wrong.`;
 
-const PAGE = new URL("../../docs/benchmarks.md", import.meta.url);
-const PICTURES = new URL("../../docs/benchmarks/", import.meta.url);
+const PAGE = fileURLToPath(new URL("../../docs/benchmarks.md", import.meta.url));
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       only: { type: "string", multiple: true },
       quick: { type: "boolean", default: false },
+      page: { type: "string" },
       json: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
@@ -36,14 +39,20 @@ async function main(): Promise<number> {
     console.log(HELP);
     return 0;
   }
+  const { quick: isQuick } = values;
+  const page = values.page === undefined ? PAGE : resolve(values.page);
+  const isWritten = !isQuick || values.page !== undefined;
+  const isForTheDocuments = isWritten && page === PAGE;
   const missed: string[] = [];
   for (const part of choose(values.only)) {
-    if (!values.json) console.error(`measuring ${part.name} ...`);
-    const section = await part.measure({ isQuick: values.quick });
+    const startedAt = performance.now();
+    console.error(`measuring ${part.name} ...`);
+    const section = await part.measure({ isQuick, isForTheDocuments });
+    console.error(`${part.name} took ${Math.round((performance.now() - startedAt) / 1_000)} s`);
     missed.push(...section.missed);
     if (values.json) console.log(JSON.stringify({ part: part.name, ...section }));
     else console.log(`\n${section.text}\n`);
-    if (!values.quick) write(part, section);
+    if (isWritten) writeSection(page, part.name, section, stampOf(part));
   }
   for (const miss of missed) console.error(`not reached: ${miss}`);
   return missed.length === 0 ? 0 : 1;
@@ -55,22 +64,6 @@ function choose(names: readonly string[] | undefined): readonly Part[] {
   if (unknown.length === 0) return PARTS.filter(({ name }) => names.includes(name));
   const known = PARTS.map(({ name }) => name).join(", ");
   throw new TypeError(`--only ${unknown.join(", ")}: choose from ${known}`);
-}
-
-function write({ name }: Part, { text, pictures }: Section): void {
-  mkdirSync(PICTURES, { recursive: true });
-  for (const [file, picture] of Object.entries(pictures)) {
-    writeFileSync(new URL(file, PICTURES), picture);
-  }
-  const page = readFileSync(PAGE, "utf8");
-  writeFileSync(PAGE, fillSection(page, name, `${text}\n\n${machine()}`));
-}
-
-/** In general terms: enough to judge the figures by. */
-function machine(): string {
-  const [load = 0] = loadavg();
-  const day = new Date().toISOString().slice(0, 10);
-  return `_Measured on ${day}: ${availableParallelism()} cores, Node ${process.version}, load ${load.toFixed(1)} at the end._`;
 }
 
 main().then(

@@ -12,12 +12,13 @@ import { bundleOptions } from "../../infra/constructs/bundled-code.ts";
  * Each load is a process of its own that times one `require` and the function's wiring. The two
  * take turns, so that a busy machine disturbs both alike; medians are compared.
  *
- *   tsx test/bench/module-load.bench.ts [--json]
+ *   tsx test/bench/module-load.bench.ts [--quick] [--json]
  */
 
 const FOLDER = "handle-notification";
-const ROUNDS = 31;
-const WARM_UP_ROUNDS = 3;
+const isQuick = process.argv.includes("--quick");
+const ROUNDS = isQuick ? 3 : 31;
+const WARM_UP_ROUNDS = isQuick ? 0 : 3;
 /** Below the project, so that node finds its packages from there. */
 const OUTPUT = fileURLToPath(new URL("../../.cache/module-load/", import.meta.url));
 

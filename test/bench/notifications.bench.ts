@@ -22,11 +22,12 @@ import { authorizationOf, type BenchOutcome, type BenchSetup } from "./notificat
  * earlier one. What was let in is then handled by handle-notification over the store in memory:
  * nothing may be lost, and no order may be written twice.
  *
- *   npm run bench:notifications [-- --json]
+ *   npm run bench:notifications [-- --quick] [-- --json]
  */
 
-const MESSAGES = 10_000;
-const ROUNDS = 10;
+const isQuick = process.argv.includes("--quick");
+const MESSAGES = isQuick ? 400 : 10_000;
+const ROUNDS = isQuick ? 2 : 10;
 const CONNECTIONS = 16;
 const COPY_EVERY = 10;
 const SELLER_ID = "A1SHOPSELLER";
@@ -146,6 +147,7 @@ async function measure({ bodies, orderReferenceIds }: Load) {
     );
     const rounds: { bare: Round[]; ours: Round[] } = { bare: [], ours: [] };
     for (let round = 0; round < ROUNDS; round += 1) {
+      console.error(`notifications: round ${round + 1} of ${ROUNDS}`);
       const size = MESSAGES / ROUNDS;
       const part = bodies.slice(round * size, (round + 1) * size);
       const bareFirst = round % 2 === 0;

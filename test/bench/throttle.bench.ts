@@ -1,4 +1,5 @@
 import { allPlacings, allRows, isReached } from "./throttle/rows.ts";
+import { allPaces, allVariations } from "./throttle/variation.ts";
 
 /*
  * A thousand and ten thousand calls that are wanted at once, against the published quotas, in virtual
@@ -12,8 +13,11 @@ const isQuick = process.argv.includes("--quick");
 const sizes = isQuick ? [1_000] : [1_000, 10_000];
 const rows = await allRows(sizes);
 const placings = await allPlacings(sizes);
+const variations = await allVariations();
+const paces = await allPaces();
 
-if (process.argv.includes("--json")) console.log(JSON.stringify({ rows, placings }));
+if (process.argv.includes("--json"))
+  console.log(JSON.stringify({ rows, placings, variations, paces }));
 else {
   console.table(
     rows.map((row) => ({
@@ -28,6 +32,8 @@ else {
       reached: isReached(row),
     })),
   );
+  console.table(variations);
+  console.table(paces);
   console.table(
     placings.map(({ setting, confirming: _confirming, ...placing }) => ({
       ...placing,

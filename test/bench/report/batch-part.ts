@@ -30,6 +30,7 @@ const batchFigures = v.object({
 /** Feeds and reports of batches of three sizes. */
 export const batch: Part = {
   name: "batch",
+  by: "clock",
   async measure({ isQuick }) {
     return batchSection((await figuresOf("batch.bench.ts", isQuick ? ["--quick"] : [])).figures);
   },

@@ -1,6 +1,7 @@
-import { execFile } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 
 /** What one part of the report says, and its pictures by file name. */
 export interface Section {
@@ -13,28 +14,35 @@ export interface Section {
 /** One part of `npm run bench`. */
 export interface Part {
   readonly name: string;
-  measure(options: { readonly isQuick: boolean }): Promise<Section>;
+  /** Where its figures come from: a busy machine disturbs those that are measured by the clock. */
+  readonly by: "clock" | "virtual time" | "counting";
+  measure(options: MeasuringOptions): Promise<Section>;
 }
 
-const run = promisify(execFile);
-const LONGEST_OUTPUT_BYTES = 64 * 1024 * 1024;
+export interface MeasuringOptions {
+  /** In small, to see that it works. */
+  readonly isQuick: boolean;
+  /** Pages that a benchmark writes by itself are written too. */
+  readonly isForTheDocuments: boolean;
+}
 
-/** The figures of a benchmark that has a command of its own; its exit code says what was missed. */
+/**
+ * The figures of a benchmark that has a command of its own; its exit code says what was missed, and
+ * what it has to say while it runs goes to the terminal.
+ */
 export async function figuresOf(
   file: string,
   options: readonly string[] = [],
 ): Promise<{ readonly figures: unknown; readonly isReached: boolean }> {
   const path = fileURLToPath(new URL(`../${file}`, import.meta.url));
   const command = ["--import", "tsx", path, "--json", ...options];
-  try {
-    const { stdout } = await run(process.execPath, command, { maxBuffer: LONGEST_OUTPUT_BYTES });
-    return { figures: JSON.parse(stdout), isReached: true };
-  } catch (error) {
-    // A bound that is missed ends with code 1 and its figures; without figures something is broken.
-    const { stdout } = error as { stdout?: string };
-    if (!stdout?.trim()) throw error;
-    return { figures: JSON.parse(stdout), isReached: false };
-  }
+  const child = spawn(process.execPath, command, { stdio: ["ignore", "pipe", "inherit"] });
+  const exited = once(child, "exit");
+  const output = await text(child.stdout);
+  const [exitCode] = await exited;
+  // A bound that is missed ends with code 1 and its figures; without figures something is broken.
+  if (output.trim() === "") throw new Error(`${file} gave no figures and ended with ${exitCode}`);
+  return { figures: JSON.parse(output), isReached: exitCode === 0 };
 }
 
 /** A Markdown table. */

@@ -12,6 +12,8 @@ export interface Conditions {
   readonly skewMilliseconds?: number;
   /** A call takes up to this until Amazon counts it; 100 ms unless told otherwise. */
   readonly latencyMilliseconds?: number;
+  /** No call is quicker than this; 0 unless told otherwise. */
+  readonly leastLatencyMilliseconds?: number;
   /** The share of the quota that somebody else wants, evenly. */
   readonly rogueShare?: number;
   /** The share of callers whose function dies once, before or after one of its calls. */

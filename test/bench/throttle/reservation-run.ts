@@ -102,7 +102,8 @@ export interface CallerParts {
 export function createCaller(parts: CallerParts): () => Promise<void> {
   const { conditions, clock, dice, amazon, throttle, number, operation = OPERATION } = parts;
   const { skewMilliseconds = 0, dyingShare = 0 } = conditions;
-  const { latencyMilliseconds = DEFAULT_LATENCY_MILLISECONDS } = conditions;
+  const { latencyMilliseconds: most = DEFAULT_LATENCY_MILLISECONDS } = conditions;
+  const { leastLatencyMilliseconds: least = 0 } = conditions;
   const orderReferenceId = orderOf(number);
   const skew = (dice.next() * 2 - 1) * skewMilliseconds;
   const now = (): number => clock.now() + skew;
@@ -117,7 +118,7 @@ export function createCaller(parts: CallerParts): () => Promise<void> {
   });
   const amazonPay = mortality.around({
     async authorize(): Promise<void> {
-      await clock.sleep(dice.next() * latencyMilliseconds);
+      await clock.sleep(least + dice.next() * (most - least));
       if (!amazon.call(clock.now(), number)) {
         throw new AmazonPayUnavailable("RequestThrottled", { code: "RequestThrottled" });
       }

@@ -1,5 +1,5 @@
 import type { Environment } from "../../../functions/domain/notification.ts";
-import type { Conditions, Drain } from "./amazon-queue.ts";
+import { type Conditions, type Drain, quotaOf } from "./amazon-queue.ts";
 import { type Placing, runPlacing } from "./placing-run.ts";
 import { runReservations } from "./reservation-run.ts";
 import { RETRY_POLICIES, runRetries } from "./retry-run.ts";
@@ -13,6 +13,8 @@ export const OURS = "reserved turns";
 export const TROUBLES: Readonly<Record<string, Trouble>> = {
   nothing: {},
   "clocks wrong by up to 2 s": { skewMilliseconds: 2_000 },
+  "calls that all take 3 s": { latencyMilliseconds: 3_000, leastLatencyMilliseconds: 3_000 },
+  "calls that take up to 2 s": { latencyMilliseconds: 2_000 },
   "calls that take up to 3 s": { latencyMilliseconds: 3_000 },
   "somebody else takes 10 %": { rogueShare: 0.1 },
   "1 % of the functions die": { dyingShare: 0.01 },
@@ -44,14 +46,17 @@ const UNDISTURBED: Bound = { quotaUse: 0.99, throttledPerSuccess: 0.01 };
 /** Of what the other caller leaves. */
 const WITH_ANOTHER: Bound = { quotaUse: 0.98, throttledPerSuccess: 0.2 };
 
+/** Where calls come closer together and further apart than the bucket can make up for. */
+const BEYOND_THE_BUCKET: Bound = { quotaUse: 0.88, throttledPerSuccess: 0.21 };
+
 /**
- * The sandbox lets two calls wait and then one every two seconds. Calls whose way takes between
- * nothing and three seconds overtake one another by more than that, whoever sends them, so nothing
- * is promised for that; none is lost there either.
+ * What calls vary by on their way has to fit into the bucket beside the call itself; the sandbox's
+ * holds two calls, which are two seconds each (docs/decisions, what a bucket makes up for).
  */
-export function boundOf(environment: Environment, trouble: Trouble): Bound | undefined {
-  const isJittery = trouble.latencyMilliseconds !== undefined;
-  if (isJittery && environment === "sandbox") return undefined;
+export function boundOf(environment: Environment, trouble: Trouble): Bound {
+  const { latencyMilliseconds: most = 0, leastLatencyMilliseconds: least = 0 } = trouble;
+  const { burst, restoreIntervalMilliseconds } = quotaOf(environment);
+  if (most - least > (burst - 1) * restoreIntervalMilliseconds) return BEYOND_THE_BUCKET;
   return trouble.rogueShare === undefined ? UNDISTURBED : WITH_ANOTHER;
 }
 
