@@ -73,7 +73,7 @@ describe("the signature of a request", () => {
           expect(mac(text)).toBe(expected.digest("base64"));
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: 1_000, seed: 11 },
     );
   });
 
@@ -134,7 +134,7 @@ describe("the signer of a client", () => {
         // The same names with other values: what was prepared for the first request serves.
         check(Object.fromEntries(Object.keys(fields).map((key) => [key, text])), secretAccessKey);
       }),
-      { numRuns: 10_000 },
+      { numRuns: 10_000, seed: 11 },
     );
   });
 

@@ -35,6 +35,6 @@ it("gives for a plain path what JSONata gives", async () => {
 
       expect(JSON.stringify(ours)).toBe(JSON.stringify(theirs));
     }),
-    { numRuns: 500 },
+    { numRuns: 500, seed: 11 },
   );
 });
