@@ -1,7 +1,6 @@
 import type { BatchCounts } from "../../functions/domain/batch.ts";
 import type { LineResult } from "../../functions/domain/batch-lines.ts";
 import { createVirtualClock } from "../clock/virtual-clock.ts";
-import { createSigningCertificates } from "../sandbox/wire/certificates.ts";
 import { openWorld, type World } from "../world/world.ts";
 import { type BatchBooks, compareBooks, hasFailed, readLineResults } from "./batch-figures.ts";
 import { Shop } from "./shop.ts";
@@ -59,7 +58,6 @@ export async function tellBatch(telling: BatchTelling): Promise<BatchResult> {
     random: () => 0.5,
     arrival: shop.arrival,
     storage: "memory",
-    certificates: await createSigningCertificates("sns.eu-west-1.amazonaws.com"),
     onAmazonEvent: (event) => {
       if (isAboutBatch(event)) say(linesOfAmazon(event));
     },

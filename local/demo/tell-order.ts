@@ -3,7 +3,6 @@ import type { Log } from "../../functions/domain/ports.ts";
 import type { MovableClock } from "../clock/clock.ts";
 import { createVirtualClock } from "../clock/virtual-clock.ts";
 import type { SandboxEvent } from "../sandbox/server/events.ts";
-import { createSigningCertificates } from "../sandbox/wire/certificates.ts";
 import { openWorld, type World, type WorldOptions } from "../world/world.ts";
 import { checkOut } from "./check-out.ts";
 import { disappointments } from "./expectations.ts";
@@ -49,9 +48,6 @@ export interface TellOptions {
   readonly storage?: WorldOptions["storage"];
 }
 
-/** One certificate for all stories of a process: making one takes a third of a second. */
-const certificates = createSigningCertificates("sns.eu-west-1.amazonaws.com");
-
 /** Lives through one order in a world of its own and tells what came of it. */
 export async function tellOrder(
   story: OrderStory,
@@ -66,7 +62,6 @@ export async function tellOrder(
   const world = await openWorld({
     clock,
     arrival: shop.arrival,
-    certificates: await certificates,
     random: () => 0.5,
     handlesNotificationsFirst: story.holdsReplyOf !== undefined,
     ...(story.authorizationLifeSeconds === undefined

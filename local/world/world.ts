@@ -48,8 +48,6 @@ export interface WorldOptions {
   readonly storage?: "database" | "memory";
   /** Spreads the workflows' retries: from 0 up to, and without, 1. */
   readonly random: () => number;
-  /** Made before; a new world otherwise spends a third of a second on them. */
-  readonly certificates?: SandboxOptions["certificates"];
   /** Where the files of batches lie; in memory unless told otherwise. */
   readonly files?: ObjectStorage;
   /** Where Amazon's documents leave something open (local/sandbox/README.md). */
@@ -162,7 +160,6 @@ function openAmazon(options: WorldOptions): Promise<Sandbox> {
     clock: options.clock,
     quotas: "published",
     ...(options.onAmazonEvent ? { onEvent: options.onAmazonEvent } : {}),
-    ...(options.certificates ? { certificates: options.certificates } : {}),
     ...(options.amazonSettings ? { settings: options.amazonSettings } : {}),
   });
 }

@@ -1,11 +1,9 @@
 import { afterEach, expect, it } from "vitest";
 import { createVirtualClock } from "../../local/clock/virtual-clock.ts";
 import { Shop } from "../../local/demo/shop.ts";
-import { createSigningCertificates } from "../../local/sandbox/wire/certificates.ts";
 import { openWorld, type World } from "../../local/world/world.ts";
 
 const MINUTE = 60_000;
-const certificates = createSigningCertificates("sns.eu-west-1.amazonaws.com");
 let world: World;
 
 afterEach(() => world.close());
@@ -17,7 +15,6 @@ async function placedOrder() {
     clock,
     random: () => 0.5,
     arrival: shop.arrival,
-    certificates: await certificates,
   });
   const { amazonOrderReferenceId: id } = world.sandbox.createOrderReference();
   const order = { orderReferenceId: id, sellerOrderId: "1001" };

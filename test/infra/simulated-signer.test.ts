@@ -5,12 +5,16 @@ import { readEnvironment } from "../../functions/runtime/env.ts";
 import { simulatedSigner } from "../../functions/runtime/simulated-signer.ts";
 import { createRealClock } from "../../local/clock/real-clock.ts";
 import type { Sandbox } from "../../local/sandbox/server/sandbox.ts";
+import type { SandboxOptions } from "../../local/sandbox/server/services.ts";
 import { startSandbox } from "../../local/sandbox/server/start-sandbox.ts";
+import { createSigningCertificates } from "../../local/sandbox/wire/certificates.ts";
 import { openNotificationEndpoint } from "../support/notification-endpoint.ts";
 
 /** A simulator and a message that it has signed. */
-async function simulate(): Promise<{ sandbox: Sandbox; message: string }> {
-  const sandbox = await startSandbox({ clock: createRealClock() });
+async function simulate(
+  options: Partial<SandboxOptions> = {},
+): Promise<{ sandbox: Sandbox; message: string }> {
+  const sandbox = await startSandbox({ clock: createRealClock(), ...options });
   const endpoint = await openNotificationEndpoint();
   onTestFinished(async () => {
     await sandbox.close();
@@ -58,7 +62,8 @@ describe("a simulator in Amazon's place", () => {
 
   it("is not believed under the root of another", async () => {
     const { sandbox, message } = await simulate();
-    const { sandbox: another } = await simulate();
+    const certificates = await createSigningCertificates("sns.eu-west-1.amazonaws.com");
+    const { sandbox: another } = await simulate({ certificates });
     const settings = environment(sandbox, {
       AMAZON_PAY_ENDPOINT: sandbox.endpoint,
       AMAZON_PAY_SIMULATOR_ROOT: another.rootCertificatePem,

@@ -4,7 +4,6 @@ import type { OrderStory } from "../../local/demo/order-file.ts";
 import { Shop } from "../../local/demo/shop.ts";
 import { redrive } from "../../local/operator/redrive-command.ts";
 import { ApiError } from "../../local/runner/errors.ts";
-import { createSigningCertificates } from "../../local/sandbox/wire/certificates.ts";
 import { openWorld, type World } from "../../local/world/world.ts";
 import { inPieces, textOf } from "../support/streams.ts";
 import { runDesk } from "./desk-host.ts";
@@ -21,12 +20,11 @@ const ARN = "arn:aws:states:eu-west-1:000000000000:execution";
 
 /** Everything in this process, each story in a world of its own under virtual time. */
 export function createLaptop(): Theatre {
-  const certificates = createSigningCertificates("sns.eu-west-1.amazonaws.com");
   const left: Traces[] = [];
   return {
     kind: "laptop",
     stages: 1,
-    open: async (story) => openStage(story, await certificates, left),
+    open: async (story) => openStage(story, left),
     traces: async () => ({
       logs: left.map(({ logs }) => logs).join("\n"),
       events: left.map(({ events }) => events).join("\n"),
@@ -38,9 +36,7 @@ export function createLaptop(): Theatre {
   };
 }
 
-type Certificates = Awaited<ReturnType<typeof createSigningCertificates>>;
-
-async function openStage(story: OrderStory, certificates: Certificates, left: Traces[]) {
+async function openStage(story: OrderStory, left: Traces[]) {
   const clock = createVirtualClock(STARTS_AT);
   const shop = new Shop(clock);
   const logs: string[] = [];
@@ -49,7 +45,6 @@ async function openStage(story: OrderStory, certificates: Certificates, left: Tr
   const world = await openWorld({
     clock,
     arrival: shop.arrival,
-    certificates,
     storage: "memory",
     random: () => 0.5,
     handlesNotificationsFirst: story.holdsReplyOf !== undefined,

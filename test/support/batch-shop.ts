@@ -1,15 +1,11 @@
 import { createVirtualClock } from "../../local/clock/virtual-clock.ts";
 import { Shop, type ShopAnswer } from "../../local/demo/shop.ts";
-import { createSigningCertificates } from "../../local/sandbox/wire/certificates.ts";
 import { openWorld, type World, type WorldOptions } from "../../local/world/world.ts";
 import { each } from "./streams.ts";
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const euros = (minorUnits: number) => ({ minorUnits, currency: "EUR" });
-
-/** One certificate for a file's tests: making one takes a third of a second. */
-const certificates = createSigningCertificates("sns.eu-west-1.amazonaws.com");
 
 /** A shop whose orders of 100 EUR are charged by batches. */
 export interface BatchShop {
@@ -39,7 +35,6 @@ export async function openBatchShop(options: Partial<WorldOptions> = {}): Promis
     random: () => 0.5,
     arrival: shop.arrival,
     storage: "memory",
-    certificates: await certificates,
     ...options,
   });
   let placed = 0;

@@ -1,7 +1,7 @@
 import AmazonPay from "@amazonpay/amazon-pay-api-sdk-nodejs";
 import type { MovableClock } from "../../local/clock/clock.ts";
 import { createVirtualClock } from "../../local/clock/virtual-clock.ts";
-import { type CheckoutKeys, createCheckoutKeys } from "../../local/sandbox/checkout-v2/checkout.ts";
+import type { CheckoutKeys } from "../../local/sandbox/checkout-v2/checkout.ts";
 import type { BuyerWishes } from "../../local/sandbox/checkout-v2/sessions.ts";
 import type { Sandbox } from "../../local/sandbox/server/sandbox.ts";
 import type { SandboxOptions } from "../../local/sandbox/server/services.ts";
@@ -45,7 +45,6 @@ export const WISHES = {
   storeId: "amzn1.application-oa2-client.example",
   webCheckoutDetails: { checkoutReviewReturnUrl: "https://shop.example/review" },
 };
-const KEYS = createCheckoutKeys();
 
 /** Opens Amazon's simulator; the SDK signs with the real time, which therefore counts, too. */
 export async function openCheckoutShop(
@@ -55,7 +54,6 @@ export async function openCheckoutShop(
   const sandbox = await startSandbox({
     clock,
     callersTime: () => Date.now(),
-    checkoutKeys: KEYS,
     ...options,
   });
   const call: CheckoutShop["call"] = async (method, path, wishes = {}) => {

@@ -1,6 +1,5 @@
 import type { Host } from "../../local/operator/desk/host.ts";
 import { orders } from "../../local/operator/desk/orders.ts";
-import { createSigningCertificates } from "../../local/sandbox/wire/certificates.ts";
 import type { WorldOptions } from "../../local/world/world.ts";
 import { openShopFront, type ShopFront } from "./shop-front.ts";
 
@@ -31,8 +30,6 @@ export interface OperatorDesk {
   timelineOf(id: string): Promise<string[]>;
 }
 
-/** Made once: a world of its own spends a third of a second on them. */
-const certificates = createSigningCertificates("sns.eu-west-1.amazonaws.com");
 const MINUTE = 60_000;
 const PAUSE = 20_000;
 
@@ -40,7 +37,6 @@ const PAUSE = 20_000;
 export async function openOperatorDesk(options: Partial<WorldOptions> = {}): Promise<OperatorDesk> {
   const shop = await openShopFront({
     storage: "memory",
-    certificates: await certificates,
     ...options,
   });
   const everything: string[] = [];

@@ -4,7 +4,6 @@ import { createSeededIds } from "../../local/sandbox/core/ids.ts";
 import type { Sandbox } from "../../local/sandbox/server/sandbox.ts";
 import type { SandboxOptions } from "../../local/sandbox/server/services.ts";
 import { startSandbox } from "../../local/sandbox/server/start-sandbox.ts";
-import { createSigningCertificates } from "../../local/sandbox/wire/certificates.ts";
 import { type NotificationEndpoint, openNotificationEndpoint } from "./notification-endpoint.ts";
 import { type CallStyle, callSandbox, type SandboxReply } from "./sandbox-client.ts";
 
@@ -24,9 +23,6 @@ export interface SimulatedShop {
   close(): Promise<void>;
 }
 
-/** One certificate for a file's tests: making one takes a third of a second. */
-const certificates = createSigningCertificates("sns.eu-west-1.amazonaws.com");
-
 export async function openSimulatedShop(
   options: Partial<SandboxOptions> = {},
 ): Promise<SimulatedShop> {
@@ -36,7 +32,6 @@ export async function openSimulatedShop(
     clock,
     ids: createSeededIds(1),
     notificationUrl: endpoint.url,
-    certificates: await certificates,
     ...options,
   });
   return {

@@ -21,7 +21,6 @@ function pemOf(key: KeyObject): string {
 
 /** Checkout v2 from the outside: the merchant's keys, and what the buyer does. */
 export interface CheckoutControl {
-  /** Made when first asked for, unless given at the start. */
   keys(): CheckoutKeys;
   /** The buyer clicks the button that carries these wishes of the shop's; answers the session's id. */
   openSession(wishes: SessionWishes, buyer?: BuyerWishes): string;
@@ -29,16 +28,9 @@ export interface CheckoutControl {
   payAtAmazon(checkoutSessionId: string): string;
 }
 
-export function createCheckoutControl(
-  desk: Desk,
-  given: CheckoutKeys | undefined,
-): CheckoutControl {
-  let keys = given;
+export function createCheckoutControl(desk: Desk, keys: () => CheckoutKeys): CheckoutControl {
   return {
-    keys() {
-      keys ??= createCheckoutKeys();
-      return keys;
-    },
+    keys,
     openSession: (wishes, buyer) => openSession(desk, wishes, buyer).id,
     payAtAmazon: (id) => payAtAmazon(desk, id),
   };

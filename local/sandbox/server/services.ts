@@ -8,7 +8,7 @@ import type { IdSource } from "../core/ids.ts";
 import { createQuotas, type Quota, type Quotas } from "../core/quotas.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Credentials } from "../wire/authentication.ts";
-import { createSigningCertificates, type SigningCertificates } from "../wire/certificates.ts";
+import type { SigningCertificates } from "../wire/certificates.ts";
 import { composeNotification } from "../wire/notification-message.ts";
 import { topicArnFor } from "../wire/sns.ts";
 import type { SandboxEvent } from "./events.ts";
@@ -18,6 +18,7 @@ import { createGate, type Gate } from "./gate.ts";
 import { createRules, type Rules } from "./notification-rules.ts";
 import { Notifications, type RetryPolicy } from "./notifications.ts";
 import { createPostOffice } from "./post-message.ts";
+import { sharedCertificates } from "./shared-keys.ts";
 
 export type QuotaChoice = "published" | "off" | Readonly<Record<string, Quota>>;
 
@@ -40,9 +41,9 @@ export interface SandboxOptions {
    * quotas are restored as it passes, too.
    */
   readonly callersTime?: () => number;
-  /** Made before, which saves a third of a second per start; by default new ones. */
+  /** Made before; by default those of all simulators in this process. */
   readonly certificates?: SigningCertificates;
-  /** Of Checkout v2; made when first asked for unless given. */
+  /** Of Checkout v2; likewise. */
   readonly checkoutKeys?: CheckoutKeys;
   /** Hears what Amazon was asked and what it answered. */
   readonly onEvent?: (event: SandboxEvent) => void;
@@ -103,7 +104,7 @@ export async function createServices(options: SandboxOptions): Promise<Services>
   const { region, marketplaceId, sellerId } = core.settings;
   const snsRegion = region === "na" ? "us-east-1" : "eu-west-1";
   const certificates =
-    options.certificates ?? (await createSigningCertificates(`sns.${snsRegion}.amazonaws.com`));
+    options.certificates ?? (await sharedCertificates(`sns.${snsRegion}.amazonaws.com`));
   const topicArn = topicArnFor(snsRegion, marketplaceId, sellerId);
   const notifications = new Notifications({
     clock,

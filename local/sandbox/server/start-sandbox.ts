@@ -10,6 +10,7 @@ import { answerLogin, isLoginPath } from "./login-api.ts";
 import { createBrowserSide } from "./pages/browser-side.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { createServices, type SandboxOptions } from "./services.ts";
+import { sharedCheckoutKeys } from "./shared-keys.ts";
 
 const CONTROL_PATH = "/_sandbox/";
 
@@ -20,7 +21,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const feedsApi = createFeedsApi(services);
   const control = createControl(services);
   const answerBrowser = createBrowserSide(services.core);
-  const checkout = createCheckoutControl(services.desk, options.checkoutKeys);
+  const checkout = createCheckoutControl(
+    services.desk,
+    () => options.checkoutKeys ?? sharedCheckoutKeys(),
+  );
   const checkoutApi = createCheckoutApi(
     services,
     services.desk,

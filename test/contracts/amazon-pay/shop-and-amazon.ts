@@ -9,7 +9,6 @@ import { createVirtualClock } from "../../../local/clock/virtual-clock.ts";
 import type { Sandbox } from "../../../local/sandbox/server/sandbox.ts";
 import type { SandboxOptions } from "../../../local/sandbox/server/services.ts";
 import { startSandbox } from "../../../local/sandbox/server/start-sandbox.ts";
-import { createSigningCertificates } from "../../../local/sandbox/wire/certificates.ts";
 
 export const TOTAL: Money = money(11_990, "EUR");
 
@@ -25,13 +24,11 @@ export interface ShopAndAmazon {
   placed(): Promise<OrderReferenceId>;
 }
 
-const certificates = createSigningCertificates("sns.eu-west-1.amazonaws.com");
-
 export async function openShopAndAmazon(
   options: Partial<SandboxOptions> = {},
 ): Promise<ShopAndAmazon> {
   const clock = createVirtualClock(Date.UTC(2026, 2, 1, 8, 30));
-  const amazon = await startSandbox({ clock, certificates: await certificates, ...options });
+  const amazon = await startSandbox({ clock, ...options });
   const { endpoint, sellerId, accessKeyId, secretAccessKey } = amazon;
   const clientWith = (changes: Partial<AmazonPayClientOptions>) =>
     createAmazonPayClient({
