@@ -9,11 +9,12 @@ const MOST_AUTHORIZATIONS = 10;
 const MOST_CUT_SHORT = 4;
 
 /**
- * An authorization lives for days, also in Amazon's sandbox (reference §4.2). One that is closed
- * sooner than this, unused and not by the shop, was cut short. What lives longer is renewed twice a
- * day at most, which an order of 180 days can bear.
+ * Amazon takes up to a day to answer, and what it opens lives for two days in the sandbox and thirty
+ * elsewhere (reference §3.7, §4.2). What is closed sooner than this after it was asked for, unused and
+ * not by the shop, was cut short. What lives longer is renewed every other day at most, which an order
+ * of 180 days can bear.
  */
-const CUT_SHORT_MILLISECONDS = 12 * 3600 * 1_000;
+const CUT_SHORT_MILLISECONDS = 36 * 3600 * 1_000;
 
 /**
  * Whether Amazon has cut short so many authorizations, since one of them was used or a person last

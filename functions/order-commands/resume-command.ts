@@ -24,7 +24,8 @@ export const resumeOrder = commandWith(noBody, async (deps, orderReferenceId, _w
       if (order.phase === "refused") {
         return problem(409, "NothingToResume", "The order was refused; it can be placed again");
       }
-      if (ENDED_PHASES.has(order.phase)) {
+      // A later number was taken by somebody who died before starting it.
+      if (ENDED_PHASES.has(order.phase) && run === 1) {
         return problem(
           409,
           "NothingToResume",

@@ -1,6 +1,6 @@
 import type { Currency } from "../../functions/domain/money.ts";
 import type { PaymentMode } from "../../functions/domain/order.ts";
-import type { Dice } from "./dice.ts";
+import { chanceOf, type Dice } from "./dice.ts";
 
 /** Who did something to the order behind the shop's back. */
 export const OUTSIDE_DEEDS = [
@@ -83,6 +83,29 @@ export function rollActs(dice: Dice, size: Size): Act[] {
   addTrouble(dice, add);
   if (!dice.chance(0.2)) add(5 * DAY, { what: "nothing more" });
   return acts;
+}
+
+/**
+ * What would happen too rarely: a buyer's bank takes money back, and Amazon's queue is long in the
+ * very moment in which the order is closed or cancelled. Each has a chance of its own, so that the
+ * rest of a seed's story is what it was before this was added.
+ */
+export function moreActs(seed: number, acts: readonly Act[]): Act[] {
+  const more: Act[] = [];
+  if (chanceOf(seed, "chargeback") < 0.06) {
+    const atSeconds = Math.floor((1 + 5 * chanceOf(seed, "chargeback at")) * DAY);
+    more.push({ id: "b1", atSeconds, what: "outside", deed: "chargeback" });
+  }
+  for (const [what, share] of [
+    ["nothing more", 0.25],
+    ["cancel", 0.3],
+  ] as const) {
+    const ending = acts.find((act) => act.what === what);
+    if (!ending || chanceOf(seed, `queue at ${what}`) >= share) continue;
+    const atSeconds = Math.max(0, ending.atSeconds - 1);
+    more.push({ id: `b${more.length + 1}`, atSeconds, what: "rogue caller", slots: 300 });
+  }
+  return more;
 }
 
 type Add = (atSeconds: number, deed: Deed) => void;

@@ -36,6 +36,11 @@ export function chanceAfter(begun: number, rest: string): number {
   return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
 }
 
+/** The same for a name that is asked for once. */
+export function chanceOf(seed: number, name: string): number {
+  return chanceAfter(beginChance(seed, ""), name);
+}
+
 function addToHash(begun: number, text: string): number {
   let hash = begun;
   for (let index = 0; index < text.length; index += 1) {

@@ -57,6 +57,7 @@ const WORDS: Family = {
     "Closed/SellerClosed",
     "Closed/OrderReferenceCanceled",
     "Closed/MaxAmountRefunded",
+    "Closed/MaxAmountCharged",
     "Suspended/InvalidPaymentMethod",
     "Canceled/Stale",
     "Canceled/AmazonCanceled",
@@ -71,6 +72,7 @@ function wordsOfOthers(): { fault: string; step: string; because: string }[] {
   const own: Readonly<Record<string, readonly string[]>> = {
     OrderReference: [
       "Closed/AmazonClosed",
+      "Closed/MaxAmountCharged",
       "Closed/SellerClosed",
       "Suspended/InvalidPaymentMethod",
       "Canceled/Stale",
@@ -124,13 +126,6 @@ const NOTIFICATIONS: Family = {
     "before anybody waits",
   ],
   steps: NOTIFIED,
-  unreachable: [
-    {
-      fault: "before the reply",
-      step: "Chargeback",
-      because: "no call of ours causes a chargeback",
-    },
-  ],
 };
 
 const FRONT_DOOR: Family = {

@@ -2,7 +2,7 @@ import { ENDED_PHASES } from "../../functions/domain/order.ts";
 import type { StateMachine } from "../../local/runner/definition/model.ts";
 import { TROUBLE_DAYS } from "./acts.ts";
 import { expectHelp, helpEverybody, PATIENCE_DAYS } from "./answerers.ts";
-import { command, perform, place } from "./people.ts";
+import { command, expectCancelWithDecline, perform, place } from "./people.ts";
 import type { Plan } from "./plan.ts";
 import { brokenInvariant } from "./right-end.ts";
 import type { Silence } from "./stage.ts";
@@ -46,6 +46,7 @@ export async function live(script: Script, { machines, counts, trace }: Setting)
   const trouble = createTrouble(plan.seed, mishaps);
   const world = openWorld({ plan, trouble, counts, silence, trace, machines, onPark: expectHelp });
   countPlan(world);
+  expectCancelWithDecline(world);
   world.after(0, () => place(world));
   for (const act of plan.acts) world.after(act.atSeconds * 1_000, () => perform(world, act));
   for (const outcome of plan.outcomes) world.core.forceOutcome(outcome);

@@ -1,4 +1,5 @@
 import type { Act } from "./acts.ts";
+import { chanceOf } from "./dice.ts";
 import { count } from "./trouble.ts";
 import type { SimulatedWorld } from "./world.ts";
 
@@ -134,6 +135,17 @@ function kill({ runner, counts, standing }: SimulatedWorld): void {
   for (const { executionArn } of runner.listExecutions({ status: "RUNNING" })) {
     runner.stopExecution(executionArn, "Killed", "by the simulation");
   }
+}
+
+/** Now and then Amazon declines a payment method and cancels the order in the same moment. */
+export function expectCancelWithDecline(world: SimulatedWorld): void {
+  if (chanceOf(world.plan.seed, "cancelled with a decline") >= 0.1) return;
+  world.core.onChange(({ kind, object }) => {
+    if (kind !== "Authorization" || !("status" in object)) return;
+    const { state, reasonCode } = object.status;
+    if (state !== "Declined" || reasonCode !== "InvalidPaymentMethod") return;
+    world.after(1, () => doOutside(world, "Amazon cancels the order"));
+  });
 }
 
 function doOutside(world: SimulatedWorld, deed: (Act & { what: "outside" })["deed"]): void {

@@ -4,8 +4,8 @@ import type { Settings } from "../../local/sandbox/core/settings.ts";
 import type { CapturePlan } from "../../local/sandbox/core/simulation.ts";
 import type { ForcedOutcome } from "../../local/sandbox/core/world.ts";
 import type { CheckOrder } from "../support/waiting/amazon.ts";
-import { type Act, rollActs } from "./acts.ts";
-import { createDice, type Dice } from "./dice.ts";
+import { type Act, moreActs, rollActs } from "./acts.ts";
+import { chanceOf, createDice, type Dice } from "./dice.ts";
 
 /** One order and the world that it lives in, as chance has it. */
 export interface Plan {
@@ -60,6 +60,16 @@ const MARKETS: readonly [
 ];
 
 export function rollPlan(seed: number): Plan {
+  const { acts, outcomes, ...plan } = rollOnce(seed);
+  const isStubborn = chanceOf(seed, "Amazon closes every authorization") < 0.01;
+  return {
+    ...plan,
+    acts: [...acts, ...moreActs(seed, acts)],
+    outcomes: isStubborn ? [...outcomes, ...CLOSED] : outcomes,
+  };
+}
+
+function rollOnce(seed: number): Plan {
   const dice = createDice(seed);
   const { region, currency } = dice.pick(MARKETS);
   const totalMinorUnits = dice.pick([1, 100, 1_000, 1_000]) * (1 + dice.below(60)) + dice.below(99);
@@ -92,6 +102,12 @@ export function rollPlan(seed: number): Plan {
     acts: rollActs(dice, { totalMinorUnits, mode, currency }),
   };
 }
+
+/** So many that no order comes to the end of them. */
+const CLOSED: readonly ForcedOutcome[] = Array.from({ length: 100 }, () => ({
+  operation: "Authorize",
+  plan: { closes: { reasonCode: "AmazonClosed", afterSeconds: 0 } },
+}));
 
 /** What Amazon's documents leave open, and how long it takes. */
 function rollSettings(dice: Dice): Partial<Settings> {

@@ -101,6 +101,7 @@ function noting(
 /** One call that a function makes of a port, as far as it is the same each time. */
 interface Call extends PortClass {
   readonly place: string;
+  readonly faultRate: number;
   readonly slowPlace: string;
   readonly slowRate: number;
   readonly isSilenced: boolean;
@@ -126,7 +127,7 @@ function createStep(stage: Stage, functionName: string, notifier: Notifier): Ste
       count(counts, "process", "slow call", functionName);
       await clock.sleep(Math.ceil(trouble.measure(place) ** 3 * 20_000));
     }
-    const fault = trouble.at(place, call.faults, plan.faultRate);
+    const fault = trouble.at(place, call.faults, call.faultRate);
     if (!fault) return finishCall(stage, notifier, label, work);
     const isProcess = PROCESS_FAULTS.includes(fault);
     const at = label.startsWith("amazon.") ? label.slice("amazon.".length) : functionName;
@@ -143,10 +144,20 @@ function describeCall(stage: Stage, functionName: string, label: string): Call {
   return {
     ...classOf(label),
     place,
+    faultRate: faultRateOf(stage.plan, place),
     slowPlace: `${place}~`,
     slowRate: pauseRateOf(stage.plan, label),
     isSilenced: isSilenced(stage, functionName, label),
   };
+}
+
+/** Where hardly any order comes by: a person or a buyer is asked, and it is settled already. */
+const RARE =
+  /^(ask-operator|await-buyer)\/(engine|store\.save|events)|^await-shipment\/(store\.save|events)/;
+
+/** What is rare would otherwise hardly ever meet a fault. */
+function faultRateOf({ faultRate }: Stage["plan"], place: string): number {
+  return faultRate > 0 && RARE.test(place) ? 0.5 : faultRate;
 }
 
 /** The moment before a task parks is the one in which news finds nobody: it is made to last. */

@@ -11,7 +11,7 @@ import {
 
 const ASKED_AT = "2026-03-02T08:00:00.000Z";
 const SOON = "2026-03-02T08:00:30.000Z";
-const LATER = "2026-03-03T09:00:00.000Z";
+const LATER = "2026-03-04T08:00:00.000Z";
 
 function closed(ordinal: number, updatedAt = SOON, reason = "AmazonClosed"): Authorization {
   const status = { state: "Closed", reason, updatedAt };
@@ -47,7 +47,7 @@ it("counts those that are said to have expired at once", () => {
 });
 
 it.each([
-  ["lived for a day", [1, 2, 3, 4].map((ordinal) => closed(ordinal, LATER, "ExpiredUnused"))],
+  ["lived for two days", [1, 2, 3, 4].map((ordinal) => closed(ordinal, LATER, "ExpiredUnused"))],
   ["the shop closed", [1, 2, 3, 4].map((ordinal) => closed(ordinal, SOON, "SellerClosed"))],
   [
     "one was used of",
