@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 import { bundleOptions } from "../../infra/constructs/bundled-code.ts";
@@ -9,13 +9,16 @@ import { bundleOptions } from "../../infra/constructs/bundled-code.ts";
  * that is deployed, beside the same function with the AWS SDK and the other packages left outside,
  * as they lie in node_modules.
  *
- * Each load is a process of its own that times one `require` and the function's wiring. The two
- * take turns, so that a busy machine disturbs both alike; medians are compared.
+ * Each load is a process of its own that times one `require` and the function's wiring, as CPU time
+ * and in turn, so that a busy machine does not decide it; medians are compared. Beside them is what no
+ * bundle can do without: loading Node's own modules that it needs, and V8 compiling it.
  *
  *   tsx test/bench/module-load.bench.ts [--quick] [--json]
  */
 
 const FOLDER = "handle-notification";
+/** What decision 0014 promises, and why it is not more. */
+const PROMISED_TIMES = 2;
 const isQuick = process.argv.includes("--quick");
 const ROUNDS = isQuick ? 3 : 31;
 const WARM_UP_ROUNDS = isQuick ? 0 : 3;
@@ -50,14 +53,31 @@ function build(): { readonly bundled: string; readonly unbundled: string } {
   return { bundled: `${bundled}/index.js`, unbundled: `${unbundled}/index.js` };
 }
 
-/** Milliseconds from before the first line of the file to a handler that can be called. */
+/** Milliseconds of CPU time, from before the first line of the file to a handler that can be called. */
 function load(file: string): number {
-  const script = `
-    const before = process.hrtime.bigint();
+  return cpuMilliseconds(`
     const { handler } = require(${JSON.stringify(file)});
-    const after = process.hrtime.bigint();
-    if (typeof handler !== "function") throw new Error("There is no handler");
-    process.stdout.write(String(Number(after - before) / 1e6));`;
+    if (typeof handler !== "function") throw new Error("There is no handler");`);
+}
+
+function loadNodesOwn(): number {
+  const names = readFileSync(files.bundled, "utf8").matchAll(/require\("(node:[a-z/]+)"\)/g);
+  const needed = [...new Set(Array.from(names, ([, name]) => name))];
+  return cpuMilliseconds(`for (const name of ${JSON.stringify(needed)}) require(name);`);
+}
+
+function compile(file: string): number {
+  const around = `const { Script } = require("node:vm");
+    const text = require("node:fs").readFileSync(${JSON.stringify(file)}, "utf8");`;
+  return cpuMilliseconds('new Script("(function(){" + text + "\\n})");', around);
+}
+
+function cpuMilliseconds(measured: string, before = ""): number {
+  const script = `${before}
+    const before = process.cpuUsage();
+    ${measured}
+    const { user, system } = process.cpuUsage(before);
+    process.stdout.write(String((user + system) / 1e3));`;
   return Number(execFileSync(process.execPath, ["-e", script], { env: ENVIRONMENT }).toString());
 }
 
@@ -71,9 +91,15 @@ function quantile(values: readonly number[], share: number): number {
 }
 
 const files = build();
-const rounds: { readonly bundled: number; readonly unbundled: number }[] = [];
+const rounds: Record<"bundled" | "unbundled" | "nodesOwn" | "compiling", number>[] = [];
 for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round += 1) {
-  const measured = { bundled: load(files.bundled), unbundled: load(files.unbundled) };
+  if (round % 10 === 0) console.error(`module-load: round ${round + 1}`);
+  const measured = {
+    bundled: load(files.bundled),
+    unbundled: load(files.unbundled),
+    nodesOwn: loadNodesOwn(),
+    compiling: compile(files.bundled),
+  };
   if (round >= WARM_UP_ROUNDS) rounds.push(measured);
 }
 const ratios = rounds.map(({ bundled, unbundled }) => unbundled / bundled);
@@ -84,7 +110,10 @@ const result = {
   bundleKilobytes: Math.ceil(statSync(files.bundled).size / 1_000),
   bundledMilliseconds: median(rounds.map(({ bundled }) => bundled)),
   unbundledMilliseconds: median(rounds.map(({ unbundled }) => unbundled)),
+  nodesOwnMilliseconds: median(rounds.map(({ nodesOwn }) => nodesOwn)),
+  compilingMilliseconds: median(rounds.map(({ compiling }) => compiling)),
   timesFaster: median(ratios),
+  promisedTimes: PROMISED_TIMES,
   lowerQuartile: quantile(ratios, 0.25),
   upperQuartile: quantile(ratios, 0.75),
 };
@@ -97,6 +126,6 @@ else {
     `${FOLDER} on Node ${process.version}, median of ${ROUNDS} loads each\n` +
       `  bundled (${result.bundleKilobytes} kB)  ${ours.toFixed(1)} ms\n` +
       `  unbundled        ${theirs.toFixed(1)} ms\n` +
-      `  ${timesFaster.toFixed(2)} times faster (aim: 3)\n`,
+      `  ${timesFaster.toFixed(2)} times faster (promised: ${PROMISED_TIMES})\n`,
   );
 }
