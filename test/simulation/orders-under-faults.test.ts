@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { live } from "./live.ts";
 import { scriptOf, tellSeeds, traceOf } from "./tell.ts";
 import type { Counts } from "./trouble.ts";
 import { loadWorkflows, readWorkflowFiles } from "./world.ts";
@@ -39,4 +40,14 @@ it("tells the same tale of the same seed, to the letter", async () => {
 
   expect(one.lines.length).toBeGreaterThan(50);
   expect(other.lines.join("\n")).toBe(one.lines.join("\n"));
+});
+
+it("tells of an order that is watched what it tells of one that is not", async () => {
+  for (const seed of FRESH.slice(0, 20)) {
+    const script = scriptOf(seed);
+    const unwatched = await live(script, { machines, counts: new Map() });
+    const { tale } = await traceOf(script, machines);
+
+    expect(tale, `seed ${seed}`).toEqual(unwatched);
+  }
 });

@@ -165,25 +165,30 @@ function pauseRateOf({ pauseRate }: Stage["plan"], label: string): number {
   return label === "room.park" ? Math.min(0.6, pauseRate * 8) : pauseRate;
 }
 
+/** Being watched must not change the story: a trace only listens, and nobody waits for it. */
 function finishCall<Result>(
-  stage: Stage,
+  { note }: Stage,
   notifier: Notifier,
   label: string,
   work: () => Result | Promise<Result>,
 ): Result | Promise<Result> {
-  const isWatched = stage.note !== undefined || label.startsWith("amazon.");
-  return isWatched ? watchCall(stage, notifier, label, work) : work();
+  const result = label.startsWith("amazon.") ? workAndTell(notifier, work) : work();
+  if (note === undefined) return result;
+  if (result instanceof Promise) result.then(tellOf, () => {});
+  else tellOf(result);
+  return result;
+
+  function tellOf(what: Result): void {
+    note?.(`  ${label}${what === "conflict" || what === "gone" ? `: ${what}` : ""}`);
+  }
 }
 
-async function watchCall<Result>(
-  stage: Stage,
+async function workAndTell<Result>(
   notifier: Notifier,
-  label: string,
   work: () => Result | Promise<Result>,
 ): Promise<Result> {
   const result = await work();
-  if (label.startsWith("amazon.")) await notifier.tellEarly();
-  stage.note?.(`  ${label}${result === "conflict" || result === "gone" ? `: ${result}` : ""}`);
+  await notifier.tellEarly();
   return result;
 }
 
