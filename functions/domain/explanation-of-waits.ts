@@ -125,7 +125,9 @@ function explainShipment(
       ...progress,
     ],
     next: [
-      "Once the warehouse tells, the shipment is charged.",
+      order.mode.capture === "by-batch"
+        ? "Once the warehouse tells, the shipment is charged by the next batch."
+        : "Once the warehouse tells, the shipment is charged.",
       `Amazon is asked how things are at ${wait.dueAt}; an authorization that is about to expire is renewed.`,
     ],
     can: [
@@ -146,6 +148,18 @@ function explainCapture(
   const amount = row ? ` of ${sayMoney(row.amount)}` : "";
   const state = row?.status.state ?? "not asked for yet";
   const forWhat = goods ? ` for shipment ${goods.shipmentId}` : "";
+  if (ledger.order.mode.capture === "by-batch" && row?.amazonId === undefined) {
+    return {
+      why: [
+        `Capture ${captureOrdinal}${amount}${forWhat} is for a batch, and none has told of it.`,
+      ],
+      next: [
+        "The next batch of captures takes it along, or the report of one that is under way tells of it.",
+        `The shop begins a batch (docs/batch.md); Amazon is asked how things are at ${wait.dueAt}.`,
+      ],
+      can: [REFRESH],
+    };
+  }
   return {
     why: [
       `Amazon has not decided about capture ${captureOrdinal}${amount}${forWhat}: it is ${state}.`,

@@ -58,6 +58,13 @@ function explainPayment({ ledger, waiting, execution, now }: Explained): Part {
   const wait = waiting.find(({ awaited }) => refundOf(awaited) === undefined);
   if (wait) return explainWait(wait, ledger, now);
   if (order.phase === "closing" || order.phase === "cancelling") return explainEnding(ledger);
+  if (execution === "running" && isTriedAgain(ledger)) {
+    return {
+      why: ["Amazon could not process the last request, and asks to be asked again."],
+      next: ["It is asked again within two minutes, and after some tries an operator."],
+      can: [step("explain", "look again in two minutes")],
+    };
+  }
   const how = execution === "running" ? "A step of it is being worked on" : "Its run has ended";
   return {
     why: [`${how}, and nobody waits for news.`],
@@ -67,6 +74,12 @@ function explainPayment({ ledger, waiting, execution, now }: Explained): Part {
       step("refresh", "read everything from Amazon"),
     ],
   };
+}
+
+/** Whether the last thing that Amazon was asked for failed in a way that may pass. */
+function isTriedAgain({ authorizations, captures }: Ledger): boolean {
+  const last = captures.at(-1) ?? authorizations.at(-1);
+  return last?.status.state === "Declined" && last.status.reason === "ProcessingFailure";
 }
 
 /** Nobody carries the order: its execution has died, or Step Functions has forgotten it. */

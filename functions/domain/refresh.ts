@@ -186,6 +186,11 @@ export async function refreshAwaited(
           await refreshCapture(deps, orderReferenceId, amazonId, "sweep");
         }
       }
+      for (const { amazonId, status } of ledger.outsideRefunds) {
+        if (!isFinal("refund", status.state)) {
+          await refreshRefund(deps, orderReferenceId, amazonId, "sweep");
+        }
+      }
       await refreshOutside(deps, ledger, "sweep");
       return;
     }

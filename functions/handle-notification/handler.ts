@@ -1,7 +1,7 @@
 import { type AnswerDeps, wake } from "../domain/answer.ts";
 import type { BatchStore } from "../domain/batch.ts";
 import { wakeBatch } from "../domain/batch-waiting.ts";
-import { chargebackEvents, claimEvents } from "../domain/dispute-events.ts";
+import { chargebackEvents, eventsOfOutsideRefund } from "../domain/dispute-events.ts";
 import {
   AmazonPayAccessRefused,
   AmazonPayRequestRefused,
@@ -17,7 +17,6 @@ import {
   readRelayedMessage,
 } from "../domain/notification.ts";
 import { ENDED_PHASES, type Ledger } from "../domain/order.ts";
-import { outsideRefundEvents } from "../domain/order-events.ts";
 import type { NotificationLog, WaitingRoom } from "../domain/ports.ts";
 import { isoTime, readExistingLedger } from "../domain/record.ts";
 import type { RefreshDeps } from "../domain/refresh.ts";
@@ -133,7 +132,7 @@ async function tellOfOutsideRefund(
 ): Promise<void> {
   const ledger = await readExistingLedger(deps.store, orderReferenceId);
   const row = ledger.outsideRefunds.find(({ amazonId }) => amazonId === refundId);
-  const events = row ? [...claimEvents(ledger, row), ...outsideRefundEvents(ledger, row)] : [];
+  const events = row ? eventsOfOutsideRefund(ledger, row) : [];
   for (const event of events) await deps.events.publish(event);
 }
 

@@ -1,4 +1,5 @@
 import { wake } from "../domain/answer.ts";
+import { newsOfOutsideRefunds } from "../domain/dispute-events.ts";
 import { readExistingLedger } from "../domain/record.ts";
 import { entryBy, recordAndWake } from "../domain/record-and-wake.ts";
 import { refreshOrder } from "../domain/refresh-order.ts";
@@ -14,7 +15,7 @@ const WHAT = "An operator had Amazon asked";
  * row by the same person are one line of the timeline.
  */
 export const refresh = deskCommandWith(noBody, async (deps, orderReferenceId, _words, caller) => {
-  await readExistingLedger(deps.store, orderReferenceId);
+  const before = await readExistingLedger(deps.store, orderReferenceId);
   const timeline = await deps.store.readTimeline(orderReferenceId);
   await recordAndWake(deps, orderReferenceId, ({ order }, at) => {
     const entry = entryBy(caller, at, WHAT);
@@ -23,8 +24,10 @@ export const refresh = deskCommandWith(noBody, async (deps, orderReferenceId, _w
   const failed = await attempt(() => refreshOrder(deps, orderReferenceId), deps.clock.now());
   // What was read before Amazon failed is recorded, and may be what the order waits for.
   const woken = await wake(deps, orderReferenceId);
+  const after = await readExistingLedger(deps.store, orderReferenceId);
+  for (const event of newsOfOutsideRefunds(before, after)) await deps.events.publish(event);
   if (failed) return failed;
-  const { order } = await readExistingLedger(deps.store, orderReferenceId);
+  const { order } = after;
   return done({ orderReferenceId, phase: order.phase, amazon: order.amazon, woken });
 });
 

@@ -1,5 +1,6 @@
 import { type AnswerDeps, LONGEST_PAUSE_SECONDS, secondsSince, wake } from "../domain/answer.ts";
 import { tellCaptureDue } from "../domain/capture-due.ts";
+import { newsOfOutsideRefunds } from "../domain/dispute-events.ts";
 import { NotOurTurn } from "../domain/errors.ts";
 import { ENDED_PHASES } from "../domain/order.ts";
 import type { WaitingRoom } from "../domain/ports.ts";
@@ -60,15 +61,17 @@ async function lookAfter(deps: SweepDeps, wait: Wait): Promise<boolean> {
   const { orderReferenceId } = wait;
   // Pushed forward before the work, so that an order that always fails is not always the first.
   await deps.waits.postpone(wait, nextLook(wait, deps.clock.now()));
-  const { order } = await readExistingLedger(deps.store, orderReferenceId);
+  const before = await readExistingLedger(deps.store, orderReferenceId);
   const waitedSeconds = secondsSince(wait.parkedAt, deps.clock.now());
   deps.log.event("sweep-looks", { orderReferenceId, waitsFor: wait.awaited.kind, waitedSeconds });
   if (!(await refreshInTurn(deps, wait))) return false;
-  await tellCaptureDue(deps, await readExistingLedger(deps.store, orderReferenceId));
+  const after = await readExistingLedger(deps.store, orderReferenceId);
+  for (const event of newsOfOutsideRefunds(before, after)) await deps.events.publish(event);
+  await tellCaptureDue(deps, after);
   if ((await wake(deps, orderReferenceId)) !== "answered") {
     // An end that was recorded but not told is told above; with nothing to tell, nobody waits for
     // the payment. Refunds come after the end.
-    const isOver = ENDED_PHASES.has(order.phase) && refundOf(wait.awaited) === undefined;
+    const isOver = ENDED_PHASES.has(before.order.phase) && refundOf(wait.awaited) === undefined;
     if (isOver) await deps.waits.leave(orderReferenceId, wait.token);
     return false;
   }

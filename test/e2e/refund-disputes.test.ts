@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { euros, expectEqualBooks, MINUTE, openRefundShop } from "../support/refund-shop.ts";
+import { euros, expectEqualBooks, HOUR, MINUTE, openRefundShop } from "../support/refund-shop.ts";
 
 describe("a refund that nobody asked for here,", () => {
   it("made for an A-to-z claim is recorded with Amazon's word for it, and told to the shop", async () => {
@@ -44,4 +44,27 @@ describe("a refund that nobody asked for here,", () => {
     ]);
     await shop.world.close();
   });
+
+  it.each([
+    ["the sweep, while the order waits for its next goods", [5_000], undefined],
+    ["an operator's refresh, of an order that is over", [10_000], "refresh"],
+  ] as const)(
+    "made for a claim is told to the shop once, found by %s",
+    async (_by, shipments, command) => {
+      const shop = await openRefundShop(shipments);
+      shop.world.sandbox.setNotifications({ url: null });
+
+      shop.world.sandbox.core.claimAtoZ(shop.captureId(), { amountMinorUnits: 2_500 });
+      await shop.pass(8 * HOUR);
+      if (command) expect(await shop.ask(command, {})).toMatchObject({ status: 200 });
+      await shop.pass(8 * HOUR);
+      if (command) await shop.ask(command, {});
+
+      await expectEqualBooks(shop, 2_500);
+      const told = shop.events.filter(({ type }) => /claim|refund/.test(type));
+      const claim = { type: "claim-received", details: { amount: euros(2_500) } };
+      expect(told).toMatchObject([claim, { type: "refund-completed" }]);
+      await shop.world.close();
+    },
+  );
 });
