@@ -43,11 +43,18 @@ export interface SentLetter {
   readonly body: string;
 }
 
-/** Runs the command; `print` gets each line, `sent` each letter sent. Answers the exit code. */
+/** What whoever calls the command does with letters, beside reading its lines. */
+export interface Extras {
+  readonly sent?: (letter: SentLetter) => Promise<void>;
+  /** How a letter's words are shown. */
+  readonly shown?: (words: string) => string;
+}
+
+/** Runs the command; `print` gets each line. Answers the exit code. */
 export async function redrive(
   args: readonly string[],
   print: (line: string) => void,
-  sent: (letter: SentLetter) => Promise<void> = async () => {},
+  { sent = async () => {}, shown = (words) => words }: Extras = {},
 ): Promise<number> {
   const options = readOptions(args);
   if (options.help) {
@@ -67,7 +74,11 @@ export async function redrive(
   const queues = createDeadLetterQueues(client, options.prefix);
   const held = new Set(await queues.holdAll());
   try {
-    return await workOn(held, options, queues, createSendAgain(client, endpoint), { print, sent });
+    return await workOn(held, options, queues, createSendAgain(client, endpoint), {
+      print,
+      sent,
+      shown,
+    });
   } finally {
     for (const letter of held) await queues.giveBack(letter);
     client.destroy();
@@ -97,9 +108,13 @@ function readOptions(args: readonly string[]) {
   return values;
 }
 
-interface Told {
+interface Told extends Required<Extras> {
   readonly print: (line: string) => void;
-  readonly sent: (letter: SentLetter) => Promise<void>;
+}
+
+function inWords(result: Result, { shown }: Told): Result {
+  const event = result.event === undefined ? {} : { event: shown(String(result.event)) };
+  return { ...result, why: shown(result.why), ...event };
 }
 
 async function workOn(
@@ -107,8 +122,9 @@ async function workOn(
   options: Options,
   queues: DeadLetterQueues,
   sendAgain: SendAgain,
-  { print, sent }: Told,
+  told: Told,
 ): Promise<number> {
+  const { print, sent } = told;
   const letters = [...held]
     .map((letter): Letter => ({ held: letter, read: readDeadLetter(letter) }))
     .filter((letter) => addresseeOf(letter).includes(options.function))
@@ -117,7 +133,7 @@ async function workOn(
   const results: object[] = [];
   let failures = options.one !== undefined && letters.length === 0 ? 1 : 0;
   for (const letter of letters) {
-    const result = await redriveOne(letter, options, queues, sendAgain);
+    const result = inWords(await redriveOne(letter, options, queues, sendAgain), told);
     if (result.done === "sent again") {
       held.delete(letter.held);
       await sent({ id: result.id, to: result.to, body: letter.held.body });

@@ -27,6 +27,26 @@ export function redacted<Value>(value: Value): Value {
   return clean(value, texts) as Value;
 }
 
+/** The same for a text, and for JSON inside of JSON, as events travel in other events. */
+export function redactedText(text: string): string {
+  const opened = opening(text);
+  return typeof opened === "string" ? cleanText(opened, []) : JSON.stringify(redacted(opened));
+}
+
+/** A value with every text that is JSON in itself taken apart. */
+function opening(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(opening);
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, opening(one)]));
+  }
+  if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
+  try {
+    return opening(JSON.parse(value));
+  } catch {
+    return value;
+  }
+}
+
 function clean(value: unknown, texts: readonly string[]): unknown {
   if (typeof value === "string") return cleanText(value, texts);
   if (Array.isArray(value)) return value.map((item) => clean(item, texts));

@@ -2,6 +2,7 @@ import { redrive as redriveLetters, type SentLetter } from "../redrive-command.t
 import { UsageError } from "../usage-error.ts";
 import { confirmed, type DeskCommand, helpOf, readArgs } from "./desk-command.ts";
 import { EXIT, type Host } from "./host.ts";
+import { redactedText } from "./redaction.ts";
 import { findTarget, type Target } from "./target.ts";
 
 export const redrive: DeskCommand = {
@@ -13,7 +14,7 @@ comes back some minutes later; what was handled before changes nothing.
 
   npm run orders -- redrive [--all | --one ID] [options]`,
     `  --all             all dead letters, oldest first
-  --one ID          one of them, shown as it came; without --all and --one they are only listed
+  --one ID          one of them, shown without free texts; without --all and --one they are only listed
   --function NAME   only letters whose function's name contains this
   --yes             do it without asking`,
     [
@@ -38,13 +39,16 @@ comes back some minutes later; what was handled before changes nothing.
       ...(values.json ? ["--json"] : []),
     ];
     const say = (line: string): void => host.print(line);
-    if (!values.all && values.one === undefined) return redriveLetters(["--list", ...where], say);
+    if (!values.all && values.one === undefined)
+      return redriveLetters(["--list", ...where], say, { shown: redactedText });
     const wish = values.one === undefined ? ["--all"] : ["--one", values.one];
-    const preview = await redriveLetters([...wish, ...where], values.yes ? () => {} : say);
+    const shown = redactedText;
+    const silent = (): void => {};
+    const preview = await redriveLetters([...wish, ...where], values.yes ? silent : say, { shown });
     if (preview !== EXIT.done && !values.yes) return preview;
     const stopped = await confirmed(values.yes, host);
     const sent = (letter: SentLetter): Promise<void> => noteInStory(target, letter, host);
-    return stopped ?? redriveLetters([...wish, "--yes", ...where], say, sent);
+    return stopped ?? redriveLetters([...wish, "--yes", ...where], say, { sent, shown });
   },
 };
 
