@@ -12,7 +12,9 @@ const REJECTED = JSON.stringify({
 });
 
 let desk: OperatorDesk;
-let orders: Readonly<Record<"waiting" | "charged" | "stuck" | "doomed", string>>;
+let orders: Readonly<
+  Record<"waiting" | "charged" | "stuck" | "tried" | "renewed" | "doomed", string>
+>;
 
 /** An order of which every text that anybody can write names the buyer. */
 async function placed(): Promise<string> {
@@ -50,6 +52,9 @@ beforeAll(async () => {
     waiting: await placed(),
     charged: await shipped(`Parcel of ${NAME}`),
     stuck: await shipped(REJECTED),
+    // Each try adds an authorization, and reading many of them would have to wait for its turn.
+    tried: await shipped(REJECTED),
+    renewed: await shipped(REJECTED),
     doomed: await placed(),
   };
   await shop.ask(`POST /orders/${orders.charged}/refunds`, { refundId: "r-1", note: NAME });
@@ -78,8 +83,8 @@ const GIVEN: Readonly<Record<string, readonly (readonly [Order, ...string[]])[]>
     (one) => [one, "ORDER", "--stdout"] as const,
   ),
   refresh: [["waiting", "ORDER", "--yes"]],
-  retry: [["stuck", "ORDER", "--yes"]],
-  reauthorize: [["stuck", "ORDER", "--yes"]],
+  retry: [["tried", "ORDER", "--yes"]],
+  reauthorize: [["renewed", "ORDER", "--yes"]],
   "give-up": [["stuck", "ORDER", "--yes"]],
   "nothing-more-ships": [["waiting", "ORDER", "--yes"]],
   restart: [["waiting", "ORDER", "--yes"]],
