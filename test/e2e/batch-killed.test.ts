@@ -5,11 +5,15 @@ import { HOUR, MINUTE, openBatchShop } from "../support/batch-shop.ts";
 const SINCE = { operation: "Capture", since: "2026-11-02T00:00:00Z" };
 
 /** Lambda ends the first call of a function, before or after its work. */
-function killing(functionName: string, when: "before" | "after"): Pick<WorldOptions, "around"> {
+function killing(
+  functionName: string,
+  when: "before" | "after",
+  name = "Sandbox.Timedout",
+): Pick<WorldOptions, "around"> {
   let isKilled = false;
   const kill = (): never => {
     isKilled = true;
-    throw Object.assign(new Error("killed"), { name: "Sandbox.Timedout" });
+    throw Object.assign(new Error("killed"), { name });
   };
   return {
     around: async (name, call) => {
@@ -55,6 +59,36 @@ it.each([
   expect(counted.feeds).toBe(1);
   await shop.world.close();
 });
+
+it.each(
+  ["build-feed", "submit-feed", "await-batch-report", "reconcile-report"].flatMap((name) => [
+    [name, "before"] as const,
+    [name, "after"] as const,
+  ]),
+)(
+  "sends nothing twice when it dies with %s, %s its work, and the same input comes again",
+  async (name, when) => {
+    const { counted, onAmazonEvent } = countingFeeds();
+    // No retry outlives this one: the execution fails.
+    const shop = await openBatchShop({ ...killing(name, when, "Broken"), onAmazonEvent });
+    const [id = "", other = ""] = await shop.ship(2);
+    await shop.file("input/both.csv", [
+      "orderReferenceId,shipmentId",
+      `${id},SH-1`,
+      `${other},SH-1`,
+    ]);
+    const input = { operation: "Capture", file: "input/both.csv" };
+
+    await shop.batch(input);
+    const batch = await shop.batch(input);
+    const again = await shop.batch(input);
+
+    expect(batch).toMatchObject({ phase: "reconciled", requests: 2, counts: { answered: 2 } });
+    expect(again).toEqual(batch);
+    expect([shop.captures(id), shop.captures(other), counted.feeds]).toEqual([1, 1, 1]);
+    await shop.world.close();
+  },
+);
 
 it("finds the feed whose answer was lost, and hands in no second one", async () => {
   const { counted, onAmazonEvent } = countingFeeds();

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import type { OrderEvent } from "../../functions/domain/order-events.ts";
 import type { BuyerWishes } from "../../local/sandbox/checkout-v2/sessions.ts";
 import { openShopFront, type ShopFront, TOTAL, toldBy } from "../support/shop-front.ts";
 
@@ -8,9 +9,11 @@ const SESSION = {
 };
 const MINUTE = 60_000;
 let shop: ShopFront;
+let events: OrderEvent[];
 
 beforeEach(async () => {
-  shop = await openShopFront();
+  events = [];
+  shop = await openShopFront({ onOrderEvent: (event) => events.push(event) });
 });
 
 afterEach(async () => {
@@ -163,6 +166,24 @@ it("gives money back over v2", async () => {
   await shop.clock.advanceBy(10 * MINUTE);
 
   expect((await books(id)).amazon).toEqual([11_990, 11_990, 1_000]);
+});
+
+it("records a buyer's bank that wants its money back, once however often it is told", async () => {
+  const id = await placed();
+  await ship(id);
+  const { sandbox } = shop.world;
+  sandbox.addNotificationRule({ action: "duplicate", copies: 2, notificationType: "CHARGEBACK" });
+  const [captured] = sandbox.orderReference(id).captures;
+
+  const { id: chargebackId } = sandbox.core.chargeBack(captured?.id ?? "");
+  await shop.clock.advanceBy(10 * MINUTE);
+
+  const { body } = await shop.ask(`GET /orders/${id}`);
+  expect(body["chargebacks"]).toMatchObject([{ chargebackId, state: "RECEIVED" }]);
+  const told = events.filter(({ type }) => type === "chargeback-received");
+  expect(new Set(told.map((event) => event.id)).size).toBe(1);
+  expect(told[0]).toMatchObject({ orderReferenceId: id, details: { chargebackId } });
+  expect(body["ledger"]).toMatchObject({ outsideRefunds: [{ status: { state: "Completed" } }] });
 });
 
 it("gives money back once where the answer gets lost and the notification comes first", async () => {

@@ -11,6 +11,7 @@ const messageSchema = v.object({
   objecttype: filled,
   objectid: filled,
   notificationid: filled,
+  chargepermissionid: v.nullish(filled),
 });
 
 /**
@@ -64,6 +65,17 @@ function notificationOf(message: v.InferOutput<typeof messageSchema>): Notificat
       };
     case "REFUND":
       return { ...about, kind: "refund", orderReferenceId: orderReferenceOf(id), refundId: id };
+    case "CHARGEBACK":
+      return {
+        ...about,
+        kind: "chargeback",
+        chargebackId: id,
+        orderReferenceId: message.chargepermissionid
+          ? parseOrderReferenceId(message.chargepermissionid)
+          : orderReferenceOf(id),
+        // v2 tells no state; this is the only one that Amazon's documents know (reference §6.3).
+        status: { state: "RECEIVED" },
+      };
     default:
       return { ...about, kind: "unknown", type };
   }

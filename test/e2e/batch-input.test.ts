@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import type { WorldOptions } from "../../local/world/world.ts";
+import { MINUTE, openBatchShop } from "../support/batch-shop.ts";
+
+const SINCE = "2026-11-02T00:00:00Z";
+
+/** Every call that Amazon gets. */
+function listening() {
+  const calls: string[] = [];
+  const onAmazonEvent: WorldOptions["onAmazonEvent"] = (event) => {
+    if (event.type === "call") calls.push(event.operation);
+  };
+  return { calls, onAmazonEvent };
+}
+
+describe("a file with a malformed line", () => {
+  it.each([
+    ["a quote that does not end", `S02-1234567-1234567,"SH-1`, "has a quote that does not end"],
+    ["a value too many", "S02-1234567-1234567,SH-1,SH-2", "has 3 values; the first line names 2"],
+    ["a value missing", "S02-1234567-1234567", "has 1 values; the first line names 2"],
+    ["no order at all", ",SH-1", "names the order by orderReferenceId or by sellerOrderId"],
+    ["an id that is none", "S02-12,SH-1", "orderReferenceId"],
+    ["an order that nobody placed", "S02-1234567-1234567,SH-1", "is unknown"],
+  ])("is refused for %s, by its number, and Amazon hears nothing", async (_, line, why) => {
+    const { calls, onAmazonEvent } = listening();
+    const shop = await openBatchShop({ onAmazonEvent });
+    const [id = ""] = await shop.ship(1);
+    await shop.file("input/today.csv", ["orderReferenceId,shipmentId", `${id},SH-1`, "", line]);
+    calls.length = 0;
+
+    const batch = await shop.batch({ operation: "Capture", file: "input/today.csv" });
+    await shop.pass(60 * MINUTE);
+
+    expect(batch).toMatchObject({ phase: "refused" });
+    expect(batch["problem"]).toMatch(/^1 line is wrong, and nothing was sent: line 4 /);
+    expect(await shop.lines(`batches/${batch["batchId"]}/problems.jsonl`)).toEqual([
+      { line: 4, problem: expect.stringContaining(why) },
+    ]);
+    expect(calls).toEqual([]);
+    expect(shop.captures(id)).toBe(0);
+    await shop.world.close();
+  });
+
+  it("goes once it is mended, under another id", async () => {
+    const shop = await openBatchShop();
+    const [id = ""] = await shop.ship(1);
+    const put = (line: string) =>
+      shop.file("input/today.csv", ["orderReferenceId,shipmentId", line]);
+    await put(`${id};SH-1`);
+    const wrong = await shop.batch({ operation: "Capture", file: "input/today.csv" });
+    await put(`${id},SH-1`);
+    const right = await shop.batch({ operation: "Capture", file: "input/today.csv" });
+
+    expect([wrong["phase"], right["phase"]]).toEqual(["refused", "reconciled"]);
+    expect(right["batchId"]).not.toBe(wrong["batchId"]);
+    expect(shop.captures(id)).toBe(1);
+    await shop.world.close();
+  });
+});
+
+it("lists every line that Amazon refused in the result, with Amazon's code", async () => {
+  const shop = await openBatchShop();
+  const { core } = shop.world.sandbox;
+  const authorized = (minorUnits: number) => {
+    const total = { minorUnits, currency: "EUR" };
+    const orderReferenceId = core.createDraft();
+    core.call("SetOrderReferenceDetails", {
+      orderReferenceId,
+      attributes: { total, seller: {} },
+    });
+    core.call("ConfirmOrderReference", { orderReferenceId, expectImmediateAuthorization: false });
+    const outcome = core.call("Authorize", {
+      orderReferenceId,
+      authorizationReferenceId: `${orderReferenceId}-A1`,
+      amount: total,
+      captureNow: false,
+      transactionTimeoutMinutes: 0,
+    });
+    if (!outcome.ok) throw new Error(outcome.error.message);
+    return outcome.result.authorization.id;
+  };
+  const [good, closed, small] = [authorized(5_000), authorized(5_000), authorized(1_000)];
+  core.forceState(closed, { state: "Closed", reasonCode: "AmazonClosed" });
+  await shop.file("input/others.csv", [
+    "authorizationId,referenceId,amount,currency",
+    `${good},ref-1,50.00,EUR`,
+    `${closed},ref-2,50.00,EUR`,
+    `${small},ref-3,99.00,EUR`,
+    "S02-7654321-7654321-A000001,ref-4,50.00,EUR",
+  ]);
+
+  const batch = await shop.batch({ operation: "Capture", file: "input/others.csv" });
+
+  expect(batch).toMatchObject({
+    phase: "reconciled",
+    counts: { answered: 1, refused: 3, again: 0, noAnswer: 0, unmatched: 0 },
+  });
+  const results = await shop.lines(`batches/${batch["batchId"]}/result.jsonl`);
+  const byLine = results.toSorted((one, other) => Number(one["line"]) - Number(other["line"]));
+  expect(byLine).toMatchObject([
+    { line: 2, result: "answered", state: "Completed", referenceId: "ref-1" },
+    { line: 3, result: "refused", code: "InvalidAuthorizationStatus", httpStatus: 405 },
+    { line: 4, result: "refused", code: "TransactionAmountExceeded", httpStatus: 400 },
+    { line: 5, result: "refused", code: "InvalidTransactionId", httpStatus: 404 },
+  ]);
+  expect(byLine.slice(1).every(({ message }) => String(message).length > 10)).toBe(true);
+  await shop.world.close();
+});
+
+it("takes what was shipped since a moment, and before another", async () => {
+  const shop = await openBatchShop();
+  const [early = ""] = await shop.ship(1);
+  await shop.pass(60 * MINUTE);
+  const noon = new Date(shop.world.clock.now()).toISOString();
+  const [late = ""] = await shop.ship(1);
+  await shop.pass(MINUTE);
+  const evening = new Date(shop.world.clock.now()).toISOString();
+  const [latest = ""] = await shop.ship(1);
+
+  const captures = () => [early, late, latest].map((id) => shop.captures(id));
+  await shop.batch({ operation: "Capture", since: noon, until: evening });
+  expect(captures()).toEqual([0, 1, 0]);
+  await shop.batch({ operation: "Capture", since: noon });
+  expect(captures()).toEqual([0, 1, 1]);
+  await shop.batch({ operation: "Capture", since: SINCE });
+  expect(captures()).toEqual([1, 1, 1]);
+  await shop.world.close();
+});

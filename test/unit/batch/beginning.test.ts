@@ -1,0 +1,118 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import {
+  type BatchCommandsDeps,
+  createBatchCommandsHandler,
+} from "../../../functions/batch-commands/handler.ts";
+import { createMemoryBatchStore } from "../../../local/database/memory-batch-store.ts";
+import { createMemoryStorage } from "../../../local/storage/memory-storage.ts";
+import { each } from "../../support/streams.ts";
+
+const FILE = "input/today.csv";
+const NOW = Date.UTC(2026, 10, 2, 9);
+
+let started: string[];
+let deps: BatchCommandsDeps;
+let executions: Map<string, "running" | "succeeded" | "failed">;
+
+beforeEach(async () => {
+  started = [];
+  executions = new Map();
+  const storage = createMemoryStorage();
+  await storage.write(FILE, each([Buffer.from("authorizationId\n")]));
+  deps = {
+    clock: { now: () => NOW },
+    batches: createMemoryBatchStore(),
+    storage,
+    workflow: {
+      start: async ({ name }) => {
+        started.push(name);
+        executions.set(name, "running");
+        return "started";
+      },
+      status: async ({ name }) => executions.get(name) ?? "none",
+    },
+    log: { event: () => undefined },
+    region: "de",
+  };
+});
+
+function begin(body: Readonly<Record<string, unknown>>, change: Partial<BatchCommandsDeps> = {}) {
+  return createBatchCommandsHandler({ ...deps, ...change })({
+    route: "POST /batches",
+    pathParameters: {},
+    query: {},
+    headers: {},
+    body,
+  });
+}
+
+describe("beginning a batch", () => {
+  it.each(["Authorize", "AuthorizeOnBillingAgreement"])(
+    "with %s is possible in North America only",
+    async (operation) => {
+      const body = { operation, file: FILE };
+      expect(await begin(body, { region: "na" })).toMatchObject({ status: 200 });
+      expect(await begin(body, { region: "us" })).toMatchObject({ status: 200 });
+
+      for (const region of ["de", "uk"]) {
+        expect(await begin(body, { region })).toMatchObject({
+          status: 422,
+          body: { error: "BatchNotPossible", message: expect.stringContaining("takes batches of") },
+        });
+      }
+      expect(started).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    ["jp", "Japan"],
+    ["eu", "set it to GB or DE"],
+  ])("is refused in %s, and starts nothing", async (region, why) => {
+    for (const operation of ["Capture", "Refund", "GetCaptureDetails", "CloseOrderReference"]) {
+      expect(await begin({ operation, file: FILE }, { region })).toMatchObject({
+        status: 422,
+        body: { error: "BatchNotPossible", message: expect.stringContaining(why) },
+      });
+    }
+    expect(started).toEqual([]);
+  });
+
+  it("finds the same one for the same content, whatever its file is called", async () => {
+    await deps.storage.fingerprint(FILE);
+    const first = await begin({ operation: "Capture", file: FILE });
+    const again = await begin({ operation: "Capture", file: FILE });
+    const dry = await begin({ operation: "Capture", file: FILE, dryRun: true });
+
+    expect(again.body).toEqual(first.body);
+    expect(dry.body).not.toMatchObject({ batchId: Object(first.body)["batchId"] });
+    expect(started).toHaveLength(2);
+  });
+
+  it("is begun once when its start failed after it had been recorded", async () => {
+    const failing = {
+      ...deps.workflow,
+      start: async () => {
+        throw new Error("Step Functions did not answer");
+      },
+    };
+    const body = { operation: "Capture", file: FILE };
+    await expect(begin(body, { workflow: failing })).rejects.toThrow("did not answer");
+
+    const { body: shown } = await begin(body);
+
+    expect(started).toEqual([`${Object(shown)["batchId"]}-1`]);
+  });
+
+  it("is carried on under the next number when its execution has failed, not before", async () => {
+    const body = { operation: "Capture", file: FILE };
+    const { body: first } = await begin(body);
+    const id = Object(first)["batchId"];
+    await begin(body);
+    expect(started).toEqual([`${id}-1`]);
+    executions.set(`${id}-1`, "failed");
+
+    await begin(body);
+
+    expect(started).toEqual([`${id}-1`, `${id}-2`]);
+  });
+});
