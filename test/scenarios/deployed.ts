@@ -89,17 +89,16 @@ function pause(milliseconds: number): Promise<void> {
 
 function executionsOf(
   sfn: SFNClient,
-  { StateMachineArn, RefundStateMachineArn }: Outputs,
+  outputs: Outputs,
 ): Pick<Target, "executionStatus" | "history" | "stop"> {
-  const machines: Partial<Record<WorkflowName, string>> = {
-    "order-payment": StateMachineArn,
-    refund: RefundStateMachineArn,
+  const machines: Readonly<Record<WorkflowName, string>> = {
+    "order-payment": outputs.StateMachineArn,
+    refund: outputs.RefundStateMachineArn,
+    batch: outputs.BatchStateMachineArn,
+    reconcile: outputs.ReconcileStateMachineArn,
   };
-  const arnOf = (workflow: WorkflowName, name: string): string => {
-    const machine = machines[workflow];
-    if (machine === undefined) throw new Error(`The stack names no state machine for ${workflow}`);
-    return `${machine.replace(":stateMachine:", ":execution:")}:${name}`;
-  };
+  const arnOf = (workflow: WorkflowName, name: string): string =>
+    `${machines[workflow].replace(":stateMachine:", ":execution:")}:${name}`;
   return {
     async executionStatus(workflow, name) {
       try {

@@ -114,7 +114,8 @@ async function readExecutions(
   return found;
 }
 
-async function readExecution(
+/** One execution; undefined if there is none of this name. */
+export async function readExecution(
   on: Watched,
   workflow: WorkflowName,
   name: string,

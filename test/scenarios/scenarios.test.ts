@@ -18,6 +18,7 @@ const STORIES = [
   "refund-declined",
   "forged",
   "dead-letter",
+  "batch",
   "desk-books",
   "desk-reading",
   "desk-deciding",
@@ -100,6 +101,8 @@ describe("where stories are played", () => {
     BatchBucket: "bucket",
     StateMachineArn: "arn:aws:states:eu-west-1:1:stateMachine:order-payment",
     RefundStateMachineArn: "arn:aws:states:eu-west-1:1:stateMachine:refund",
+    BatchStateMachineArn: "arn:aws:states:eu-west-1:1:stateMachine:batch",
+    ReconcileStateMachineArn: "arn:aws:states:eu-west-1:1:stateMachine:reconcile",
   };
 
   it("is a sandbox stage that asks a simulator", () => {

@@ -85,6 +85,8 @@ export function createSimulator(endpoint: string): Simulator {
         authorizationPendingSeconds: seconds,
         capturePendingSeconds: seconds,
         refundPendingSeconds: seconds,
+        feedAcceptSeconds: seconds,
+        batchProcessingSeconds: seconds,
       });
     },
   };

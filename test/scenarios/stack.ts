@@ -15,6 +15,8 @@ const outputsSchema = v.object({
   BatchBucket: text,
   StateMachineArn: text,
   RefundStateMachineArn: text,
+  BatchStateMachineArn: text,
+  ReconcileStateMachineArn: text,
 });
 
 /** What a deployed stack says about itself. */

@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type OrderStory, readOrderFile } from "../../local/demo/order-file.ts";
 import { tellOrder } from "../../local/demo/tell-order.ts";
+import { chargeByBatch } from "./batch-and-books.ts";
 import { BUYER } from "./canaries.ts";
 import { checkAsTold, checkConformance, checkOutcome } from "./check-order.ts";
 import { redriveShipment } from "./dead-letter.ts";
@@ -62,6 +63,7 @@ export const STORY_NAMES: readonly string[] = [
   ...Object.keys(AT_THE_DESK),
   "forged",
   "dead-letter",
+  "batch",
 ];
 
 export interface SuiteOptions {
@@ -149,6 +151,15 @@ function storiesOf(
       kept.deadLetters.push(...letters);
     },
   };
+  const batch: Story = {
+    order: find("synchronous"),
+    name: "batch",
+    title: "An order is charged by a batch, and the books are compared",
+    async work(target, report) {
+      const executions = await chargeByBatch(find("synchronous"), { target, signal, report });
+      kept.histories.push(JSON.stringify(executions));
+    },
+  };
   const atTheDesk = Object.entries(AT_THE_DESK).map(([name, [title, act]]): Story => {
     const order = find("synchronous");
     const work: Work = (target, report) =>
@@ -156,7 +167,7 @@ function storiesOf(
     return { order, name, title, work };
   });
   // The longest ones first, so that no stage is left with one at the end.
-  return [forged, early, ...atTheDesk, ...played];
+  return [forged, early, batch, ...atTheDesk, ...played];
 }
 
 async function perform(
