@@ -49,7 +49,8 @@ async function* readCsv(lines: AsyncIterable<string>): AsyncIterable<InputRecord
     if (!values) yield { line, problem: "has a quote that does not end" };
     else if (!names) names = values.map((name) => name.trim());
     else if (values.length !== names.length) {
-      yield { line, problem: `has ${values.length} values; the first line names ${names.length}` };
+      const count = values.length === 1 ? "1 value" : `${values.length} values`;
+      yield { line, problem: `has ${count}; the first line names ${names.length}` };
     } else yield { line, fields: record(names, values) };
   }
 }

@@ -42,5 +42,7 @@ function whatIsMissing({ status, body }: ShopAnswer): string {
   if (status !== 200) return `${status} ${String(body["error"])}`;
   const constraints = body["constraints"];
   const ids = Array.isArray(constraints) ? constraints.map(({ id }) => String(id)) : [];
-  return ids.length === 0 ? "nothing is missing" : `${ids.join(", ")}`;
+  if (ids.length > 0) return ids.join(", ");
+  const { pathname } = new URL(String(body["redirectUrl"]));
+  return `nothing is missing; the buyer is sent to Amazon's ${pathname}`;
 }

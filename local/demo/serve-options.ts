@@ -9,6 +9,7 @@ that they use, Amazon Pay's simulator behind it, and the orders' stories as they
   npm start -- --shop-port N       the shop's pages on port N
   npm start -- --console-port N    the console on port N
   npm start -- --sign-in redirect  without a pop-up
+  npm start -- --files DIR         where the files of batches lie (default: .cache/files)
 
 A draft order reference, as the buyer's click leaves it:   curl -X POST AMAZON/_sandbox/order-references
 Place it:                                                  curl SHOP/orders -d '{...}'`;
@@ -19,6 +20,7 @@ const OPTIONS = {
   "shop-port": { type: "string" },
   "console-port": { type: "string" },
   "sign-in": { type: "string", default: "popup" },
+  files: { type: "string", default: ".cache/files" },
   help: { type: "boolean", default: false },
 } as const;
 
@@ -28,6 +30,8 @@ export interface ServeOptions {
   readonly shopPort: number;
   readonly consolePort: number;
   readonly signInBy: "popup" | "redirect";
+  /** The folder in the place of the bucket. */
+  readonly files: string;
 }
 
 /**
@@ -51,6 +55,7 @@ export function readServeOptions(args: readonly string[]): ServeOptions | undefi
     shopPort: readPort("shop-port", values["shop-port"]),
     consolePort: readPort("console-port", values["console-port"]),
     signInBy,
+    files: values.files,
   };
 }
 

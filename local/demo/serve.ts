@@ -1,8 +1,11 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { letFlow } from "../clock/flowing-clock.ts";
 import { createRealClock } from "../clock/real-clock.ts";
 import { createVirtualClock } from "../clock/virtual-clock.ts";
 import { createChanges } from "../console/changes.ts";
 import { startConsole } from "../console/start-console.ts";
+import { createFileStorage } from "../storage/file-storage.ts";
 import { simulatedAmazon, startStorefront } from "../storefront/start-storefront.ts";
 import { openWorld, type World } from "../world/world.ts";
 import { HELP, readServeOptions, type ServeOptions } from "./serve-options.ts";
@@ -16,8 +19,10 @@ async function main(): Promise<void> {
   const machineClock = createRealClock();
   const changes = createChanges(machineClock);
   const { clock, stop, ...time } = clockFor(options.clock, machineClock);
+  mkdirSync(join(options.files, "input"), { recursive: true });
   const world = await openWorld({
     clock,
+    files: createFileStorage(options.files),
     holdsRequests: options.clock === "virtual",
     random: Math.random,
     port: options.port,
@@ -39,6 +44,7 @@ async function main(): Promise<void> {
     shopUrl: shop.endpoint,
   });
   tellAddresses(world, shop.endpoint, desk.endpoint);
+  tellOfBatches(world, options.files);
   process.once("SIGINT", () => {
     stop();
     void Promise.all([desk.close(), shop.close(), world.close()]);
@@ -67,6 +73,14 @@ function tellAddresses({ endpoint, sandbox }: World, shop: string, desk: string)
   console.log(`\nThe operator's desk:  npm run orders -- list --endpoint ${endpoint}`);
   console.log(`What could not be handled:  npm run redrive -- --list --endpoint ${endpoint}`);
   console.log(`What is open:  npm run executions -- --stage laptop --endpoint ${endpoint}`);
+}
+
+function tellOfBatches({ endpoint }: World, files: string): void {
+  console.log(
+    `\nA batch of captures (docs/batch.md), from a file put into ${join(files, "input")}:`,
+  );
+  const wish = '{"operation":"Capture","file":"input/today.csv"}';
+  console.log(`  curl ${endpoint}/batches -H 'content-type: application/json' -d '${wish}'\n`);
 }
 
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";

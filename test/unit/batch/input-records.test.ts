@@ -20,7 +20,7 @@ describe("a file of comma-separated values", () => {
     const text = 'a,b\n1\n"1,2\n1,2\n1"2,3\n';
 
     expect(await read("a.csv", text)).toEqual([
-      { line: 2, problem: "has 1 values; the first line names 2" },
+      { line: 2, problem: "has 1 value; the first line names 2" },
       { line: 3, problem: "has a quote that does not end" },
       { line: 4, fields: { a: "1", b: "2" } },
       { line: 5, problem: "has a quote that does not end" },
