@@ -1,10 +1,11 @@
 import { availableParallelism } from "node:os";
 import { bundle } from "./bundle.ts";
 import { judgeCoverage, printCoverage, SEEDS_FOR_COVERAGE } from "./coverage.ts";
-import { type Outcome, tellOnAllCores } from "./crew.ts";
+import { type CrewOrder, type Outcome, tellOnAllCores } from "./crew.ts";
 import { NOT_SIMULATED } from "./expected-coverage.ts";
 import { killMutants } from "./mutate.ts";
 import { HELP, type Options, readOptions, UsageError } from "./options.ts";
+import { hashOfCode, tellInPieces } from "./pieces.ts";
 import { shrink } from "./shrink.ts";
 import { scriptOf, traceOf } from "./tell.ts";
 import { loadWorkflows, readWorkflowFiles } from "./world.ts";
@@ -74,9 +75,10 @@ async function tellMany(options: Options): Promise<number> {
     progress("stopping after the seeds under way; once more ends at once");
   });
   let spokenAt = startedAt;
+  let begunWith: number | undefined;
   const worker = await bundle("worker.ts");
   const workers = options.workers ?? availableParallelism();
-  const outcome = await tellOnAllCores({
+  const order: CrewOrder = {
     file: worker.file,
     workflows,
     workers,
@@ -86,9 +88,10 @@ async function tellMany(options: Options): Promise<number> {
     frontDoor: true,
     onReport({ seeds, broken }) {
       const now = performance.now();
+      begunWith ??= seeds;
       if (now - spokenAt > PROGRESS_EVERY_MILLISECONDS) {
         spokenAt = now;
-        const rate = (seeds * 1_000) / (now - startedAt);
+        const rate = (Math.max(1, seeds - begunWith) * 1_000) / (now - startedAt);
         const restSeconds = Math.ceil((options.seeds - seeds) / rate);
         progress(
           `${seeds} of ${options.seeds} seeds, ${rate.toFixed(0)} a second, ${broken.length} broken, ${restSeconds} s to go`,
@@ -96,11 +99,18 @@ async function tellMany(options: Options): Promise<number> {
       }
       return !stop.asked;
     },
-  }).finally(() => worker.remove());
-  const seconds = (performance.now() - startedAt) / 1_000;
+  };
+  const { outcome, seconds } = await tell(order, options).finally(() => worker.remove());
   const exitCode = report(options, outcome, seconds, workers);
   for (const { seed } of outcome.broken.slice(0, MOST_SHRUNK)) await explain(seed, options);
   return stop.asked ? 130 : exitCode;
+}
+
+async function tell(order: CrewOrder, { report: path }: Options) {
+  if (path !== undefined) return tellInPieces(order, path, hashOfCode(order));
+  const startedAt = performance.now();
+  const outcome = await tellOnAllCores(order);
+  return { outcome, seconds: (performance.now() - startedAt) / 1_000 };
 }
 
 function report(options: Options, outcome: Outcome, seconds: number, workers: number): number {

@@ -15,6 +15,8 @@ Lives through random orders under faults, with the real functions and workflow f
   --silence WHO    none; notifications: Amazon sends none; all but the sweep: nobody else wakes anybody
   --mutants        take single guards out of the product and see whether each is missed
   --only TEXT      with --mutants: those whose name has this text in it
+  --report FILE    keep what the seeds came to in this file, and leave out those that it has: a long
+                   run can be stopped and goes on the next time; tells what all in the file came to
   --workers N      threads (one for each core)
   --json           print the result as JSON
   --help           this text
@@ -37,6 +39,7 @@ export interface Options {
   readonly silence: Silence;
   readonly mutants: boolean;
   readonly only: string | undefined;
+  readonly report: string | undefined;
   readonly workers: number | undefined;
   readonly json: boolean;
   readonly help: boolean;
@@ -57,6 +60,7 @@ export function readOptions(words: readonly string[]): Options {
     silence: readSilence(values.silence),
     mutants: values.mutants,
     only: values.only,
+    report: values.report,
     workers: wholeNumber("workers", values.workers),
     json: values.json,
     help: values.help,
@@ -71,6 +75,7 @@ function parse(words: readonly string[]) {
     keep: text,
     silence: text,
     only: text,
+    report: text,
     workers: text,
     trace: flag,
     mutants: flag,
