@@ -1,7 +1,11 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "../clock/clock.ts";
-import { keepConnections } from "../web/keep-alive.ts";
+import {
+  isForThisMachine,
+  isSentBy,
+  type LoopbackServer,
+  openLoopbackServer,
+} from "../web/loopback-server.ts";
 import type { Done } from "./done.ts";
 import { streamChanges } from "./event-stream.ts";
 import { answerFile } from "./files.ts";
@@ -15,43 +19,22 @@ export interface ConsoleOptions extends ConsoleDeps {
 }
 
 /** A running console. */
-export interface Console {
-  readonly endpoint: string;
-  close(): Promise<void>;
-}
+export type Console = LoopbackServer;
 
 const MOST_BODY_BYTES = 20_000;
 const POLICY =
   "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'self'";
-const OWN_HOST = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
 
 /** Opens the console's pages on this machine; nobody else reaches them. */
 export async function openConsole(options: ConsoleOptions): Promise<Console> {
   /** What a button did before the page was loaded anew, until it is read. */
   const notices = new Map<string, Done>();
-  const server = createServer((request, response) => {
-    response.setHeader("Content-Security-Policy", POLICY);
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setHeader("Referrer-Policy", "same-origin");
-    serve(options, notices, request, response).catch((error: unknown) => {
-      if (!response.headersSent) response.writeHead(500);
-      response.end(`The console failed: ${error instanceof Error ? error.message : error}`);
-    });
+  return openLoopbackServer({
+    port: options.port,
+    contentSecurityPolicy: POLICY,
+    serve: (request, response) => serve(options, notices, request, response),
+    sayFailed: (error) => `The console failed: ${error instanceof Error ? error.message : error}`,
   });
-  keepConnections(server);
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(options.port, "127.0.0.1", resolve);
-  });
-  // server.address() answers text only for a pipe.
-  const { port } = server.address() as AddressInfo;
-  return {
-    endpoint: `http://127.0.0.1:${port}`,
-    close: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
-  };
 }
 
 async function serve(
@@ -60,10 +43,10 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { host = "" } = request.headers;
-  // Another site's name that leads to this machine is still another site.
-  if (!OWN_HOST.test(host)) return refuse(response, 403, "The console answers this machine alone.");
-  const { pathname, searchParams } = new URL(request.url ?? "/", `http://${host}`);
+  if (!isForThisMachine(request)) {
+    return refuse(response, 403, "The console answers this machine alone.");
+  }
+  const { pathname, searchParams } = new URL(request.url ?? "/", `http://${request.headers.host}`);
   if (request.method === "POST") return press(options, notices, request, response, pathname);
   if (request.method !== "GET") return refuse(response, 405, "Only GET and POST work here.");
   if (await answerFile(pathname, response)) return;
@@ -85,8 +68,8 @@ async function press(
   response: ServerResponse,
   path: string,
 ): Promise<void> {
-  const { host, origin, accept = "" } = request.headers;
-  if (origin !== `http://${host}`) {
+  const { host, accept = "" } = request.headers;
+  if (!isSentBy(`http://${host}`, request)) {
     return refuse(response, 403, "This form was not sent by the console.");
   }
   const done = await pressed(options, path, new URLSearchParams(await readBody(request)));

@@ -1,7 +1,11 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Markup } from "../web/html.ts";
-import { keepConnections } from "../web/keep-alive.ts";
+import {
+  isForThisMachine,
+  isSentBy,
+  type LoopbackServer,
+  openLoopbackServer,
+} from "../web/loopback-server.ts";
 import type { PageAnswer } from "./checkout-steps.ts";
 import { contentSecurityPolicy, type StorefrontConfiguration } from "./configuration.ts";
 import { answerFile } from "./files.ts";
@@ -25,10 +29,7 @@ export interface ShopRequest {
   readonly origin: string;
 }
 
-export interface Storefront {
-  readonly endpoint: string;
-  close(): Promise<void>;
-}
+export type Storefront = LoopbackServer;
 
 export interface StorefrontOptions extends Omit<RouteDeps, "configuration"> {
   readonly configuration: StorefrontConfiguration;
@@ -41,30 +42,12 @@ const MOST_BODY_BYTES = 20_000;
 /** Opens the shop: its pages, and the server behind them that talks to Shipcharge. */
 export async function openStorefront(options: StorefrontOptions): Promise<Storefront> {
   const sessions = createSessions(options.newSessionId);
-  const policy = contentSecurityPolicy(options.configuration);
-  const server = createServer((request, response) => {
-    response.setHeader("Content-Security-Policy", policy);
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setHeader("Referrer-Policy", "same-origin");
-    serve(options, sessions, request, response).catch(() => {
-      if (!response.headersSent) response.writeHead(500);
-      response.end("Something went wrong. Please try again.");
-    });
+  return openLoopbackServer({
+    port: options.configuration.port,
+    contentSecurityPolicy: contentSecurityPolicy(options.configuration),
+    serve: (request, response) => serve(options, sessions, request, response),
+    sayFailed: () => "Something went wrong. Please try again.",
   });
-  keepConnections(server);
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(options.configuration.port, "127.0.0.1", resolve);
-  });
-  // server.address() answers text only for a pipe.
-  const { port } = server.address() as AddressInfo;
-  return {
-    endpoint: `http://127.0.0.1:${port}`,
-    close: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
-  };
 }
 
 async function serve(
@@ -73,9 +56,14 @@ async function serve(
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  // Where the shop has a public address, whatever stands before it says who is let through.
+  if (deps.configuration.publicUrl === undefined && !isForThisMachine(incoming)) {
+    response.writeHead(403).end("This shop answers this machine alone.");
+    return;
+  }
   const request = await read(incoming, deps.configuration);
   if (request.method === "GET" && (await answerFile(request.path, response))) return;
-  if (request.method === "POST" && incoming.headers.origin !== request.origin) {
+  if (request.method === "POST" && !isSentBy(request.origin, incoming)) {
     response.writeHead(403).end("This form was not sent by this shop.");
     return;
   }

@@ -17,7 +17,8 @@ import { totalPerMillion, writeUnitsOf } from "./cost/count-order.ts";
 
 /*
  * What an order uses and costs: every example, and one order in one to ten parcels, counted while the
- * real functions and the real workflow file live through it. Counts are the same every time.
+ * real functions and the real workflow file live through it. Counts vary by one or two where
+ * messages cross each other on a busy machine.
  *
  *   tsx test/bench/cost.bench.ts [--quick] [--json] [--write]
  *

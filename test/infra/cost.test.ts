@@ -1,10 +1,11 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { fillSection } from "../../local/pictures/marked-section.ts";
 import { createCounter, summarize } from "../../local/world/counts.ts";
 import {
   assumedSection,
   countRow,
+  examplesSection,
   millionSection,
   ONE_PARCEL,
   ordersSection,
@@ -81,6 +82,16 @@ describe("the page about costs", () => {
   it("has how they grow with parcels and with orders", () => {
     expect(rows.get("3")).toEqual(countRow(three));
     expectSection("by orders", ordersSection(one, two, cell("Every month", 1)));
+  });
+
+  it("has a line for every example", () => {
+    const section = examplesSection([one, two]).split("\n")[0] ?? "";
+    const table = PAGE.slice(PAGE.indexOf(section)).split("<!--")[0] ?? "";
+    const files = readdirSync("local/examples").filter((file) => file.endsWith(".json"));
+    const missing = files.filter((file) => !table.includes(`| ${example(file).scenario} |`));
+
+    expect(section).toContain("KB of history");
+    expect(missing).toEqual([]);
   });
 
   it("has the same sums wherever an order's write units are named", () => {

@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Browser, type OpenedShop, openExampleShop } from "./opened-shop.ts";
 
@@ -123,6 +124,18 @@ describe("what a browser sends changes nothing when it is", () => {
       "https://evil.example",
     );
     expect(answer.status).toBe(403);
+  });
+
+  it("sent under a name of somebody else's that leads to this machine", async () => {
+    const named = await new Promise<number | undefined>((resolve, reject) => {
+      const headers = { host: "evil.example" };
+      const asked = request(`${shop.endpoint}/basket`, { headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      asked.on("error", reject).end();
+    });
+    expect(named).toBe(403);
   });
 
   it("no JSON, or not what was asked for", async () => {
