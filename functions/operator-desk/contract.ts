@@ -4,7 +4,7 @@ import type { AwaitedKind } from "../domain/waiting.ts";
 import { reconciliationScope, reportKey } from "../runtime/reconciliation-files.ts";
 
 /** Kinds of waits and phases, as the list is asked for them. */
-const WAIT_KINDS = [
+export const WAIT_KINDS = [
   "confirmation",
   "authorization",
   "buyer",
@@ -14,7 +14,7 @@ const WAIT_KINDS = [
   "turn",
   "refund",
 ] as const satisfies readonly AwaitedKind[];
-const PHASES = [
+export const PHASES = [
   "refused",
   "open",
   "closing",

@@ -5,6 +5,7 @@ import { createRealClock } from "../clock/real-clock.ts";
 import type { Host } from "./desk/host.ts";
 import { orders } from "./desk/orders.ts";
 import { runCommand } from "./run-command.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** This machine, and whoever sits before it. */
 function thisMachine(): Host {
@@ -18,8 +19,17 @@ function thisMachine(): Host {
     environment: process.env,
     now: clock.now,
     sleep: clock.sleep,
-    writeNewFile: (path, text) => writeFileSync(path, text, { flag: "wx", mode: 0o600 }),
+    writeNewFile,
   };
+}
+
+function writeNewFile(path: string, text: string): void {
+  try {
+    writeFileSync(path, text, { flag: "wx", mode: 0o600 });
+  } catch (error) {
+    const isThere = error instanceof Error && "code" in error && error.code === "EEXIST";
+    throw isThere ? new UsageError(`${path} is there already; name another one by --out.`) : error;
+  }
 }
 
 async function ask(question: string): Promise<boolean> {

@@ -187,7 +187,8 @@ function lineOf({ id, to, at, why, done, event }: Result): string {
   return event === undefined ? line : `${line}\n  ${String(event)}`;
 }
 
-function summaryOf(count: number, { list, yes }: Options): string {
+function summaryOf(count: number, { list, one, yes }: Options): string {
+  if (count === 0 && one !== undefined) return `There is no dead letter ${one}.`;
   if (count === 0) return "No dead letters.";
   return list || yes ? `${count} in all.` : `${count} in all. Nothing was done; --yes does it.`;
 }

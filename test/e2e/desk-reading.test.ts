@@ -58,9 +58,12 @@ describe("list", () => {
     expect(output).toContain("1 shown; there may be more.");
   });
 
-  it.each(["--older-than=soon", "--min=much", "--limit=0"])("does not take %s", async (option) => {
-    await expect(desk.run("list", option)).rejects.toThrow();
-  });
+  it.each(["--older-than=soon", "--min=much", "--limit=0", "--waits=rain", "--phase=new"])(
+    "does not take %s",
+    async (option) => {
+      await expect(desk.run("list", option)).rejects.toThrow();
+    },
+  );
 });
 
 describe("show", () => {
@@ -159,7 +162,8 @@ describe("redrive", () => {
   );
 
   it("says that an unknown letter is not there", async () => {
-    expect(await desk.run("redrive", "--one", "unknown", "--yes")).toMatchObject({ exitCode: 1 });
+    const told = await desk.run("redrive", "--one", "unknown", "--yes");
+    expect(told).toMatchObject({ exitCode: 1, output: "There is no dead letter unknown." });
   });
 });
 

@@ -84,4 +84,16 @@ describe("a deployed stack", () => {
     );
     expect(output).toMatch(/wrong +alarms +shipcharge-OldestWait/);
   });
+
+  it("is out of reach without credentials, and says which are missing", async () => {
+    vi.stubEnv("AWS_ACCESS_KEY_ID", "");
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "");
+    vi.stubEnv("AWS_EC2_METADATA_DISABLED", "true");
+    vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
+    vi.stubEnv("AWS_CONFIG_FILE", "/dev/null");
+    const { exitCode, notes } = await desk.run("list", ...at());
+
+    expect(exitCode).toBe(3);
+    expect(notes).toContain("No AWS credentials");
+  });
 });

@@ -44,7 +44,10 @@ export async function openAws({ region, endpoint }: AwsOptions): Promise<Aws> {
     endpoint,
     endpointOf: (service) => endpoint ?? `https://${service}.${resolved}.amazonaws.com`,
     async send({ service, method, url, headers = {}, body }) {
-      const signer = new SignatureV4({ service, region: resolved, credentials, sha256 });
+      const known = await credentials().catch((error: unknown) => {
+        throw new Unreachable(`No AWS credentials (AWS_PROFILE, or the usual variables): ${error}`);
+      });
+      const signer = new SignatureV4({ service, region: resolved, credentials: known, sha256 });
       const signed = await signer.sign({
         method,
         protocol: url.protocol,

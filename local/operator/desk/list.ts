@@ -4,6 +4,7 @@ import {
   parseCurrency,
   parseDecimal,
 } from "../../../functions/domain/money.ts";
+import { PHASES, WAIT_KINDS } from "../../../functions/operator-desk/contract.ts";
 import { UsageError } from "../usage-error.ts";
 import { type DeskCommand, helpOf, read, readArgs } from "./desk-command.ts";
 import { EXIT, type Host } from "./host.ts";
@@ -52,6 +53,8 @@ export const list: DeskCommand = {
     });
     const isWanted = filterOf(values, host.now());
     const most = limitOf(values.limit);
+    requireKnown("--waits", values.waits, WAIT_KINDS);
+    requireKnown("--phase", values.phase, PHASES);
     const target = await findTarget(values, host);
     const query = new URLSearchParams({
       list: values.all ? "recorded" : "waiting",
@@ -121,6 +124,11 @@ function minorUnits(text: string, { currency }: Money): number {
   const [whole = "", given = ""] = text.split(".");
   const fitting = given.slice(0, fraction.length);
   return parseDecimal(fitting === "" ? whole : `${whole}.${fitting}`, known).minorUnits;
+}
+
+function requireKnown(option: string, given: string | undefined, known: readonly string[]): void {
+  if (given === undefined || known.includes(given)) return;
+  throw new UsageError(`${option} ${given}: must be one of ${known.join(", ")}.`);
 }
 
 function limitOf(text: string | undefined): number {

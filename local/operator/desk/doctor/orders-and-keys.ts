@@ -80,11 +80,20 @@ export const sweep: Check = async ({ target, host }) => {
     : { check, verdict: "well", found };
 };
 
+const MOST_COUNTED = 100;
+
 export const operators: Check = async ({ target }) => {
   const check = "waiting for you";
-  const { body } = await target.ask("GET", "/orders?list=waiting&waitsFor=operator&limit=100");
-  const count = Array.isArray(body["orders"]) ? body["orders"].length : 0;
-  const more = body["next"] === undefined ? "" : " or more";
+  const query = new URLSearchParams({ list: "waiting", waitsFor: "operator", limit: "100" });
+  let count = 0;
+  let next: unknown;
+  do {
+    const { body } = await target.ask("GET", `/orders?${query}`);
+    count += Array.isArray(body["orders"]) ? body["orders"].length : 0;
+    next = body["next"];
+    query.set("next", String(next));
+  } while (next !== undefined && count < MOST_COUNTED);
+  const more = next === undefined ? "" : " or more";
   const found = `${count}${more} orders or refunds need an operator`;
   return count > 0
     ? { check, verdict: "look", found, todo: "list --waits operator, then explain ORDER" }
