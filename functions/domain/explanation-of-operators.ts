@@ -1,6 +1,7 @@
 import { type Part, type Step, step } from "./explanation-words.ts";
 import { hasMoneyMoved, unchargedShipments } from "./ledger.ts";
 import type { Ledger } from "./order.ts";
+import { isGivenUp, refundPart } from "./refunding.ts";
 
 /** What the errors that lead to "Needs an operator" mean, and what to look at first. */
 const REASONS: Readonly<Record<string, { readonly means: string; readonly first: string }>> = {
@@ -83,7 +84,22 @@ function optionsOf(ledger: Ledger): Step[] {
 }
 
 /** Why a refund stands still; the order's payment is not held up by it. */
-export function explainRefundOperator(refundOrdinal: number, reason: string): Part {
+export function explainRefundOperator(
+  refundOrdinal: number,
+  reason: string,
+  { order }: Ledger,
+): Part {
+  const part = refundPart(order, refundOrdinal)?.part;
+  if (part && isGivenUp(part)) {
+    return {
+      why: [
+        `Refund ${refundOrdinal} was given up, and it is not known yet what Amazon made of it.`,
+        asTold(reason),
+      ],
+      next: ["Amazon is asked within six hours; then it ends."],
+      can: [step("refresh", "read everything from Amazon now")],
+    };
+  }
   const name = nameOf(reason);
   const { means, first } =
     name === "RefundDeclined" || name === "RefundRefused"

@@ -42,7 +42,7 @@ export function explainWait(wait: Wait, ledger: Ledger, now: string): Part {
 export function explainRefundWait(wait: Wait, ledger: Ledger): Part {
   const { awaited } = wait;
   if (awaited.kind === "operator") {
-    return explainRefundOperator(awaited.refundOrdinal ?? 0, awaited.reason);
+    return explainRefundOperator(awaited.refundOrdinal ?? 0, awaited.reason, ledger);
   }
   if (awaited.kind === "turn") return explainTurn(awaited, wait.parkedAt);
   if (awaited.kind !== "refund") return { why: [], next: [], can: [] };

@@ -2,12 +2,15 @@ import type { AmazonPay } from "./amazon-pay.ts";
 import type { AmazonPayRefunds, RefundId, RefundReading } from "./amazon-pay-refund.ts";
 import type { OrderReferenceId } from "./ids.ts";
 import type { Ledger } from "./order.ts";
+import { findOurRefund } from "./own-success.ts";
 import { isFinal } from "./payment-state.ts";
 import type { ReadingSource } from "./reading-log.ts";
 import { type ReadingDeps, recordCapture } from "./readings.ts";
 import { readExistingLedger } from "./record.ts";
+import type { Refund } from "./refund.ts";
 import { recordRefund } from "./refund-readings.ts";
-import { refundPart, refundRow } from "./refunding.ts";
+import { isGivenUp, isOpenAtAmazon, refundPart, refundRow } from "./refunding.ts";
+import { saveRefusal } from "./transactions.ts";
 
 export interface RefreshRefundDeps extends ReadingDeps {
   readonly amazonPay: Pick<AmazonPay, "getCaptureDetails"> &
@@ -60,12 +63,30 @@ export async function refreshAwaitedRefund(
   refundOrdinal: number,
 ): Promise<void> {
   const ledger = await readExistingLedger(deps.store, orderReferenceId);
-  for (const ordinal of refundPart(ledger.order, refundOrdinal)?.part.ordinals ?? []) {
+  const part = refundPart(ledger.order, refundOrdinal)?.part;
+  const isLookedFor = part !== undefined && isGivenUp(part) && isOpenAtAmazon(ledger, part);
+  for (const ordinal of part?.ordinals ?? []) {
     const row = refundRow(ledger, ordinal);
     if (row?.amazonId && !isFinal("refund", row.status.state)) {
       await refreshRefund(deps, orderReferenceId, row.amazonId, "sweep");
+    } else if (row?.status.state === "Requested" && isLookedFor) {
+      await settleRefund(deps, row, "sweep");
     }
   }
+}
+
+/**
+ * Finds out what became of a refund whose reply never came and that is not asked for any more: it is
+ * looked for at Amazon by our reference id, and only its absence is a refusal.
+ */
+export async function settleRefund(
+  deps: RefreshRefundDeps,
+  row: Refund,
+  source: ReadingSource,
+): Promise<void> {
+  const found = await findOurRefund(deps.amazonPay, row.captureId, row.referenceId);
+  if (found) await recordRefund(deps, row.orderReferenceId, found, source, row.captureOrdinal);
+  else await saveRefusal(deps, row, "NotFoundAtAmazon");
 }
 
 /** Whether the record has this refund, as ours or as one from outside. */

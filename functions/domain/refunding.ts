@@ -51,9 +51,26 @@ export function refundedTotal(ledger: Ledger): Money {
   );
 }
 
-/** Whether a part has come to its end: given back, or given up. */
+/** Whether a part has come to its end: given back, or given up for good. */
 export function isSettled(ledger: Ledger, part: RefundPart): boolean {
-  return part.operator?.says === "give-up" || isGivenBack(ledger, part);
+  return isGivenUp(part) ? !isOpenAtAmazon(ledger, part) : isGivenBack(ledger, part);
+}
+
+/** Whether a person has said that Amazon is not to be asked for this part any more. */
+export function isGivenUp({ operator }: RefundPart): boolean {
+  return operator?.says === "give-up";
+}
+
+/**
+ * Whether Amazon may still give a part back, or have done so untold, and it can be found out. What
+ * a batch asks for is found out by the batch, and Checkout v2 knows no reference id of a refund.
+ */
+export function isOpenAtAmazon(ledger: Ledger, part: RefundPart): boolean {
+  const live = liveTry(ledger, part);
+  if (live?.status.state === "Pending") return true;
+  const { gateway, refundRequests = [] } = ledger.order;
+  const wish = refundRequests.find(({ refundId }) => refundId === live?.requestId);
+  return live?.status.state === "Requested" && !wish?.byBatch && gateway !== "checkout-v2";
 }
 
 /** Whether Amazon has given a part back. */
@@ -85,7 +102,7 @@ export function liveTry(ledger: Ledger, part: RefundPart): Refund | undefined {
 
 /** A part that was given up counts only if one of its tries may still give something. */
 function isSpokenFor(ledger: Ledger, part: RefundPart): boolean {
-  return part.operator?.says !== "give-up" || liveTry(ledger, part) !== undefined;
+  return !isGivenUp(part) || liveTry(ledger, part) !== undefined;
 }
 
 /** The amounts that a capture has given back or is about to, one for each refund. */

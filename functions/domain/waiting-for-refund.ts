@@ -1,7 +1,15 @@
 import { type Answer, failure, success } from "./answers.ts";
 import type { Ledger } from "./order.ts";
 import type { Refund, RefundPart } from "./refund.ts";
-import { isContested, isGivenBack, liveTry, refundPart, refundRow } from "./refunding.ts";
+import {
+  isContested,
+  isGivenBack,
+  isGivenUp,
+  isOpenAtAmazon,
+  liveTry,
+  refundPart,
+  refundRow,
+} from "./refunding.ts";
 
 /** After as many tries in a row that Amazon could not process, a person decides. */
 const MOST_FAILED_TRIES = 4;
@@ -72,7 +80,10 @@ export function resolveRefundOperator(
 ): Answer | undefined {
   const part = refundPart(ledger.order, refundOrdinal)?.part;
   if (part && isGivenBack(ledger, part)) return success({ operator: "not needed" });
-  const operator = part?.operator;
-  if (operator?.says === "give-up") return failure("GiveUp", "An operator gave the refund up");
-  return operator?.visit === visit ? success({ operator: "go-on" }) : undefined;
+  if (part && isGivenUp(part)) {
+    // Nobody looks any more after the end, and the books have to know what Amazon made of it.
+    if (isOpenAtAmazon(ledger, part)) return undefined;
+    return failure("GiveUp", "An operator gave the refund up");
+  }
+  return part?.operator?.visit === visit ? success({ operator: "go-on" }) : undefined;
 }

@@ -10,9 +10,12 @@ import { findOurRefund, mayBeOwnSuccess } from "../domain/own-success.ts";
 import type { Clock, Log, OrderStore } from "../domain/ports.ts";
 import { decideOnOrder, isoTime, readExistingLedger } from "../domain/record.ts";
 import { refreshCapture } from "../domain/refresh.ts";
+import { settleRefund } from "../domain/refresh-refund.ts";
 import type { Refund } from "../domain/refund.ts";
 import { recordRefund } from "../domain/refund-readings.ts";
 import {
+  isGivenUp,
+  isOpenAtAmazon,
   liveTry,
   nextRefundOrdinal,
   refundPart,
@@ -129,11 +132,18 @@ function refundedCaptureId(ledger: Ledger, refundOrdinal: number): Refund["captu
   return captureId;
 }
 
-/** A refund that goes by batch is asked for by one, under the same reference id. */
+/**
+ * A refund that goes by batch is asked for by one, under the same reference id; one that a person has
+ * given up is looked for instead.
+ */
 async function askFor(deps: RequestRefundDeps, row: Refund): Promise<void> {
   const { orderReferenceId, ordinal, requestId } = row;
-  const { order } = await readExistingLedger(deps.store, orderReferenceId);
-  const wish = order.refundRequests?.find(({ refundId }) => refundId === requestId);
+  const ledger = await readExistingLedger(deps.store, orderReferenceId);
+  const wish = ledger.order.refundRequests?.find(({ refundId }) => refundId === requestId);
+  const part = wish?.parts.find(({ ordinals }) => ordinals.includes(ordinal));
+  if (part && isGivenUp(part) && isOpenAtAmazon(ledger, part)) {
+    return settleRefund(deps, row, "reply");
+  }
   if (!wish?.byBatch) return request(deps, row);
   const since = wish.requestedAt;
   await deps.batches.enqueue({ orderReferenceId, kind: "refund", ordinal, since });

@@ -13,9 +13,7 @@ export async function brokenInvariant(world: SimulatedWorld): Promise<string | u
   const { ledger } = order;
   const found = [
     ...world.seenBroken,
-    ...violations(order).filter(
-      (what) => !isExcused(world, ledger, what) && !isGivenUpUnknown(order, what),
-    ),
+    ...violations(order).filter((what) => !isExcused(world, ledger, what)),
     ...(ledger ? more(world, ledger, order) : []),
   ];
   return found[0];
@@ -88,15 +86,6 @@ function isWhatOthersCaptured(
     .filter(({ id }) => !ledger.outside.some((row) => row.amazonId === id));
   const sum = untold.reduce((total, { amountMinorUnits }) => total + amountMinorUnits, 0);
   return Number(figures[1]) + sum === Number(figures[2]);
-}
-
-/** A person gave a refund up before anybody knew what Amazon had made of it. */
-function isGivenUpUnknown({ ledger, timeline }: FinishedOrder, what: string): boolean {
-  return (
-    /^9: refundedMinorUnits/.test(what) &&
-    timeline.some((line) => /^An operator says of refund .*give-up/.test(line.what)) &&
-    (ledger?.refunds.some(({ status }) => /^(Requested|Pending)$/.test(status.state)) ?? false)
-  );
 }
 
 /** Whether it is about an object that we asked for ourselves. */
