@@ -36,7 +36,7 @@ describe("on a laptop, through public doors alone", () => {
     const { signal } = new AbortController();
     await runSuite({ theatre: createLaptop(), report, signal, only: STORIES });
     checks = report.checks;
-  }, 120_000);
+  });
 
   it.each([...STORIES, "afterwards"])("%s comes out as it has to", (name) => {
     const ofStory = checks.filter(({ story }) => story === name);

@@ -20,7 +20,7 @@ it("brings every random order to a right end, whatever goes wrong on the way", a
 
   expect(broken).toEqual([]);
   expect(counts.size).toBeGreaterThan(250);
-}, 120_000);
+});
 
 it.each(["notifications", "all but the sweep"] as const)(
   "ends every order without a single message from: %s",

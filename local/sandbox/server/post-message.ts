@@ -1,9 +1,12 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import type { Clock } from "../../clock/clock.ts";
 import type { SnsPost } from "../wire/sns.ts";
 
-/** SNS gives an endpoint fifteen seconds to answer. */
+/** SNS gives an endpoint fifteen seconds to answer, of the time in which the orders live. */
 const ANSWER_TIMEOUT_MILLISECONDS = 15_000;
+/** That time stands still while an answer is on its way; of the machine's, nobody needs so much. */
+const LOST_AFTER_MILLISECONDS = 300_000;
 
 export interface PostOffice {
   /** Posts and answers the HTTP status; rejects when nobody answers. */
@@ -12,7 +15,7 @@ export interface PostOffice {
 }
 
 /** Sends messages over connections that are kept, as SNS does. */
-export function createPostOffice(): PostOffice {
+export function createPostOffice(clock: Pick<Clock, "now" | "schedule">): PostOffice {
   const http = new HttpAgent({ keepAlive: true });
   const https = new HttpsAgent({ keepAlive: true });
   return {
@@ -24,15 +27,24 @@ export function createPostOffice(): PostOffice {
           method: "POST",
           agent: secure ? https : http,
           headers: { ...message.headers, "Content-Length": Buffer.byteLength(message.body) },
-          timeout: ANSWER_TIMEOUT_MILLISECONDS,
+          timeout: LOST_AFTER_MILLISECONDS,
+        };
+        const fail = (error: Error): void => {
+          callOff();
+          reject(error);
         };
         const request = send(url, options, (response: IncomingMessage) => {
           response.resume();
-          response.on("error", reject);
-          response.on("end", () => resolve(response.statusCode ?? 0));
+          response.on("error", fail);
+          response.on("end", () => {
+            callOff();
+            resolve(response.statusCode ?? 0);
+          });
         });
-        request.on("timeout", () => request.destroy(new Error("The endpoint did not answer.")));
-        request.on("error", reject);
+        const giveUp = (): void => void request.destroy(new Error("The endpoint did not answer."));
+        const callOff = clock.schedule(clock.now() + ANSWER_TIMEOUT_MILLISECONDS, giveUp);
+        request.on("timeout", giveUp);
+        request.on("error", fail);
         request.end(message.body);
       });
     },

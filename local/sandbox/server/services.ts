@@ -116,7 +116,7 @@ export async function createServices(options: SandboxOptions): Promise<Services>
       certificateFileName: certificates.fileName,
       privateKey: certificates.leaf.privateKey,
     },
-    office: createPostOffice(),
+    office: createPostOffice(clock),
     retry: { ...HOURLY_FOR_FOURTEEN_DAYS, ...options.notificationRetry },
     compose: (change, names) =>
       composeCheckoutNotification(desk, change) ??
