@@ -13,7 +13,10 @@ let events: OrderEvent[];
 
 beforeEach(async () => {
   events = [];
-  shop = await openShopFront({ onOrderEvent: (event) => events.push(event) });
+  shop = await openShopFront({
+    storage: "memory",
+    onOrderEvent: (event) => events.push(event),
+  });
 });
 
 afterEach(async () => {

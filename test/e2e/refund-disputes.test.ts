@@ -3,7 +3,7 @@ import { euros, expectEqualBooks, HOUR, MINUTE, openRefundShop } from "../suppor
 
 describe("a refund that nobody asked for here,", () => {
   it("made for an A-to-z claim is recorded with Amazon's word for it, and told to the shop", async () => {
-    const shop = await openRefundShop();
+    const shop = await openRefundShop([10_000], { storage: "database" });
 
     shop.world.sandbox.core.claimAtoZ(shop.captureId(), { amountMinorUnits: 2_500 });
     await shop.pass(MINUTE);
@@ -20,7 +20,7 @@ describe("a refund that nobody asked for here,", () => {
   });
 
   it("made for a chargeback is recorded with the chargeback on the order's timeline", async () => {
-    const shop = await openRefundShop();
+    const shop = await openRefundShop([10_000], { storage: "database" });
 
     shop.world.sandbox.core.chargeBack(shop.captureId());
     await shop.pass(MINUTE);

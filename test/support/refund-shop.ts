@@ -1,5 +1,4 @@
 import { expect } from "vitest";
-import { createOrderStore } from "../../functions/adapters/dynamodb/order-store.ts";
 import { parseOrderReferenceId } from "../../functions/domain/ids.ts";
 import { capturedTotal } from "../../functions/domain/ledger.ts";
 import type { OrderEvent } from "../../functions/domain/order-events.ts";
@@ -36,7 +35,7 @@ export interface RefundShop {
 
 export const euros = (minorUnits: number) => ({ minorUnits, currency: "EUR" });
 
-/** A shop with one order of 100 EUR, charged for the given shipments in cents. */
+/** A shop with one order of 100 EUR, charged for the given shipments in cents; its records in memory. */
 export async function openRefundShop(
   shipments: readonly number[] = [10_000],
   options: Partial<WorldOptions> = {},
@@ -50,6 +49,7 @@ export async function openRefundShop(
     random: () => 0.5,
     arrival: shop.arrival,
     onOrderEvent: (event) => events.push(event),
+    storage: "memory",
     ...options,
   });
   world.runner.onEvent((arn, { stateEnteredEventDetails: entered }) => {
@@ -85,8 +85,8 @@ export async function openRefundShop(
   };
 }
 
-async function booksOf({ database, clock, sandbox }: World, id: string) {
-  const ledger = await createOrderStore(database, clock).readLedger(parseOrderReferenceId(id));
+async function booksOf({ records, sandbox }: World, id: string) {
+  const ledger = await records.store.readLedger(parseOrderReferenceId(id));
   if (!ledger) throw new Error(`${id} is not recorded`);
   const amazon = sandbox.orderReference(id);
   const ours = [...ledger.refunds, ...ledger.outsideRefunds].flatMap(({ amazonId, ...row }) =>
