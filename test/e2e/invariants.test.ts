@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { beforeAll, expect, it } from "vitest";
 import { referenceId } from "../../functions/domain/ids.ts";
 import type { Ledger } from "../../functions/domain/order.ts";
@@ -6,7 +7,9 @@ import { tellOrder } from "../../local/demo/tell-order.ts";
 import { type FinishedOrder, watchOrder } from "../support/finished-order.ts";
 import { violations } from "../support/invariants.ts";
 
-const EXAMPLE = new URL("../../local/examples/3-two-shipments.json", import.meta.url).pathname;
+const EXAMPLE = fileURLToPath(
+  new URL("../../local/examples/3-two-shipments.json", import.meta.url),
+);
 
 let sound: FinishedOrder;
 let ledger: Ledger;

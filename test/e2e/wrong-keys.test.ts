@@ -1,9 +1,10 @@
+import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { readOrderFile } from "../../local/demo/order-file.ts";
 import { addsUp } from "../../local/demo/order-result.ts";
 import { tellOrder } from "../../local/demo/tell-order.ts";
 
-const EXAMPLE = new URL("../../local/examples/1-synchronous.json", import.meta.url).pathname;
+const EXAMPLE = fileURLToPath(new URL("../../local/examples/1-synchronous.json", import.meta.url));
 
 it("records an order as refused, and says why, when Amazon does not accept our keys", async () => {
   const story: string[] = [];

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -56,7 +57,7 @@ describe("the events that the shop hears", () => {
 
   beforeAll(async () => {
     for (const story of STORIES) {
-      const path = new URL(`local/examples/${story}.json`, ROOT).pathname;
+      const path = fileURLToPath(new URL(`local/examples/${story}.json`, ROOT));
       const orderEvent = (event: OrderEvent) => void told.push(JSON.parse(JSON.stringify(event)));
       await tellOrder(readOrderFile(path), { storage: "memory", watcher: { orderEvent } });
     }

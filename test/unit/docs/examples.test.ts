@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { readOrderFile } from "../../../local/demo/order-file.ts";
 import { stepSchema } from "../../../local/demo/order-steps.ts";
@@ -16,7 +17,9 @@ it("lists every example in the README's table, with its title, in their order", 
 
   expect(rows.map(([, name, file, title]) => [name, file, title])).toEqual(
     FILES.map((file) => {
-      const { scenario, title } = readOrderFile(new URL(`local/examples/${file}`, ROOT).pathname);
+      const { scenario, title } = readOrderFile(
+        fileURLToPath(new URL(`local/examples/${file}`, ROOT)),
+      );
       return [scenario, file, title];
     }),
   );
@@ -25,7 +28,7 @@ it("lists every example in the README's table, with its title, in their order", 
 it("has at least 25 examples, numbered without a gap, each of an order number of its own", () => {
   const numbers = FILES.map((file) => Number.parseInt(file, 10));
   const orders = FILES.map(
-    (file) => readOrderFile(new URL(`local/examples/${file}`, ROOT).pathname).sellerOrderId,
+    (file) => readOrderFile(fileURLToPath(new URL(`local/examples/${file}`, ROOT))).sellerOrderId,
   );
 
   expect(numbers.length).toBeGreaterThanOrEqual(25);
