@@ -2,6 +2,8 @@ import { expect, it } from "vitest";
 import { createVirtualClock } from "../../local/clock/virtual-clock.ts";
 import { Shop } from "../../local/demo/shop.ts";
 import { openWorld } from "../../local/world/world.ts";
+import { watchOrder } from "../support/finished-order.ts";
+import { violations } from "../support/invariants.ts";
 
 const MINUTE = 60_000;
 
@@ -9,11 +11,20 @@ async function placeOrder(prepare: (world: Awaited<ReturnType<typeof openWorld>>
   const clock = createVirtualClock(Date.parse("2026-11-02T09:00:00.000Z"));
   const shop = new Shop(clock);
   const states: string[] = [];
-  const world = await openWorld({ clock, random: () => 0.5, arrival: shop.arrival });
+  const watcher = watchOrder();
+  const world = await openWorld({
+    clock,
+    random: () => 0.5,
+    arrival: shop.arrival,
+    onAmazonEvent: (event) => watcher.amazonEvent?.(event),
+    onLog: (...line) => watcher.log?.(...line),
+    onOrderEvent: (event) => watcher.orderEvent?.(event),
+  });
   world.runner.onEvent((_execution, { stateEnteredEventDetails }) => {
     if (stateEnteredEventDetails?.name) states.push(stateEnteredEventDetails.name);
   });
   const { amazonOrderReferenceId: id } = world.sandbox.createOrderReference();
+  watcher.opened?.(world, id);
   prepare(world);
   const total = { minorUnits: 10_000, currency: "EUR" };
   await shop.ask("POST", `${world.endpoint}/orders`, {
@@ -24,11 +35,18 @@ async function placeOrder(prepare: (world: Awaited<ReturnType<typeof openWorld>>
   const say = (says: string) =>
     shop.ask("POST", `${world.endpoint}/orders/${id}/operator`, { says });
   const read = async () => (await shop.ask("GET", `${world.endpoint}/orders/${id}`)).body;
-  return { clock, world, id, states, say, read };
+  const close = async (): Promise<void> => {
+    await watcher.finished?.(world, id);
+    await world.close();
+    // Time stands still while functions work: states that follow each other share their visit's name.
+    const found = violations(await watcher.finish());
+    expect(found.filter((one) => !one.startsWith("10: told twice"))).toEqual([]);
+  };
+  return { clock, world, id, states, say, read, close };
 }
 
 it("repeats the same authorization when an operator says go on after its reply was lost for good", async () => {
-  const { clock, world, id, states, say } = await placeOrder(({ sandbox }) => {
+  const { clock, world, id, states, say, close } = await placeOrder(({ sandbox }) => {
     sandbox.addNotificationRule({ action: "lose", notificationType: "PaymentAuthorize" });
     sandbox.addFault({ fault: "reply-lost", operation: "Authorize", times: 9 });
   });
@@ -40,11 +58,11 @@ it("repeats the same authorization when an operator says go on after its reply w
 
   expect(states.slice(-3)).toEqual(["Back to the call", "Authorize payment", "Await shipment"]);
   expect(world.sandbox.orderReference(id).authorizations).toHaveLength(1);
-  await world.close();
+  await close();
 });
 
 it("closes an order that an operator gives up, and charges nothing more", async () => {
-  const { clock, world, id, states, say, read } = await placeOrder(() => {});
+  const { clock, world, id, states, say, read, close } = await placeOrder(() => {});
   const note = '{"SandboxSimulation": {"State":"Declined","ReasonCode":"AmazonRejected"}}';
   world.publishShipment({ orderReferenceId: id, shipmentId: "SH-1", note });
   await clock.advanceBy(10 * MINUTE);
@@ -55,5 +73,5 @@ it("closes an order that an operator gives up, and charges nothing more", async 
 
   expect(states.at(-1)).toBe("Close order");
   expect(await read()).toMatchObject({ phase: "closed", captured: { minorUnits: 0 } });
-  await world.close();
+  await close();
 });
