@@ -139,7 +139,7 @@ function kill({ runner, counts, standing }: SimulatedWorld): void {
 
 /** Now and then Amazon declines a payment method and cancels the order in the same moment. */
 export function expectCancelWithDecline(world: SimulatedWorld): void {
-  if (chanceOf(world.plan.seed, "cancelled with a decline") >= 0.1) return;
+  if (chanceOf(world.plan.seed, "cancelled with a decline") >= 0.25) return;
   world.core.onChange(({ kind, object }) => {
     if (kind !== "Authorization" || !("status" in object)) return;
     const { state, reasonCode } = object.status;

@@ -157,7 +157,7 @@ const RARE =
 
 /** What is rare would otherwise hardly ever meet a fault. */
 function faultRateOf({ faultRate }: Stage["plan"], place: string): number {
-  return faultRate > 0 && RARE.test(place) ? 0.5 : faultRate;
+  return faultRate > 0 && RARE.test(place) ? 0.75 : faultRate;
 }
 
 /** The moment before a task parks is the one in which news finds nobody: it is made to last. */
