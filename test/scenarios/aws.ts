@@ -1,4 +1,3 @@
-import { createHash, createHmac } from "node:crypto";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SignatureV4 } from "@smithy/signature-v4";
 
@@ -45,7 +44,7 @@ export async function createAws(endpoint: string | undefined): Promise<Aws> {
       service,
       region,
       credentials: config.credentials,
-      sha256: Sha256,
+      sha256: config.sha256,
     });
     const request = await signer.sign({
       method,
@@ -82,27 +81,4 @@ export async function createAws(endpoint: string | undefined): Promise<Aws> {
     callText: async (service, { path, ...request }) =>
       textOf(`${service}${path}`, await signed(service, { ...request, url: urlOf(service, path) })),
   };
-}
-
-/** SHA-256 as the signer wants it: a hash, or a keyed one. */
-class Sha256 {
-  readonly #hash;
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash("sha256") : createHmac("sha256", keyOf(secret));
-  }
-
-  update(data: string | Uint8Array): void {
-    this.#hash.update(data);
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-}
-
-function keyOf(secret: string | ArrayBuffer | ArrayBufferView): string | Uint8Array {
-  if (typeof secret === "string") return secret;
-  if (secret instanceof ArrayBuffer) return new Uint8Array(secret);
-  return new Uint8Array(secret.buffer, secret.byteOffset, secret.byteLength);
 }
