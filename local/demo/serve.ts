@@ -69,7 +69,9 @@ function tellAddresses({ endpoint, sandbox }: World, shop: string, desk: string)
   const example =
     '{"orderReferenceId":"ID","sellerOrderId":"1","total":{"minorUnits":1999,"currency":"EUR"}}';
   console.log(`  curl ${endpoint}/orders -H 'content-type: application/json' -d '${example}'`);
-  console.log(`  curl ${endpoint}/orders/ID\n\nCtrl-C ends it; nothing is kept but the files of batches.`);
+  console.log(
+    `  curl ${endpoint}/orders/ID\n\nCtrl-C ends it; nothing is kept but the files of batches.`,
+  );
   console.log(`\nThe operator's desk:  npm run orders -- list --endpoint ${endpoint}`);
   console.log(`What could not be handled:  npm run redrive -- --list --endpoint ${endpoint}`);
   console.log(`What is open:  npm run executions -- --stage laptop --endpoint ${endpoint}`);
