@@ -1,9 +1,5 @@
+import { createAgenda, type DueTask } from "./agenda.ts";
 import type { MovableClock } from "./clock.ts";
-
-interface DueTask {
-  readonly atMilliseconds: number;
-  readonly run: () => void | Promise<void>;
-}
 
 /**
  * How many turns of the event loop the clock gives to work that it cannot see, such as bytes on
@@ -34,7 +30,7 @@ function nextTurn(): Promise<void> {
 }
 
 class VirtualClock implements MovableClock {
-  readonly #due: DueTask[] = [];
+  readonly #agenda = createAgenda();
   readonly #quietListeners = new Set<() => void>();
   #currentMilliseconds: number;
   #inFlight = 0;
@@ -51,24 +47,7 @@ class VirtualClock implements MovableClock {
   }
 
   schedule(atMilliseconds: number, run: () => void | Promise<void>): () => void {
-    const task: DueTask = { atMilliseconds, run };
-    this.#due.splice(this.#firstAfter(atMilliseconds), 0, task);
-    return () => {
-      const index = this.#due.indexOf(task);
-      if (index !== -1) this.#due.splice(index, 1);
-    };
-  }
-
-  /** Where a task of this moment belongs: behind those of the same moment, by halving. */
-  #firstAfter(atMilliseconds: number): number {
-    let [from, to] = [0, this.#due.length];
-    while (from < to) {
-      const middle = (from + to) >> 1;
-      const task = this.#due[middle];
-      if (task && task.atMilliseconds <= atMilliseconds) from = middle + 1;
-      else to = middle;
-    }
-    return from;
+    return this.#agenda.add({ atMilliseconds, run });
   }
 
   sleep(durationMilliseconds: number): Promise<void> {
@@ -107,9 +86,9 @@ class VirtualClock implements MovableClock {
     for (;;) {
       await this.settled();
       if (done()) return true;
-      const next = this.#due[0];
+      const next = this.#agenda.first();
       if (!next || next.atMilliseconds > limitMilliseconds) return false;
-      this.#due.shift();
+      this.#agenda.take();
       this.#run(next);
     }
   }
