@@ -4,8 +4,9 @@ import { AmazonPayRequestRefused, OutcomeError } from "../domain/errors.ts";
 import { type GivingBackDeps, giveBack } from "../domain/giving-back.ts";
 import type { OrderReferenceId } from "../domain/ids.ts";
 import { capturedTotal, isHeld } from "../domain/ledger.ts";
-import type { Order } from "../domain/order.ts";
+import type { Ledger, Order } from "../domain/order.ts";
 import { type OrderEvents, orderEvent } from "../domain/order-events.ts";
+import { waitForDecision } from "../domain/pending-captures.ts";
 import type { WaitingRoom } from "../domain/ports.ts";
 import { decideOnOrder, isoTime, readExistingLedger } from "../domain/record.ts";
 import { settleUnanswered } from "../domain/settling.ts";
@@ -29,7 +30,9 @@ export function createCloseOrderHandler(deps: CloseOrderDeps) {
     const decision = await decideEnding(deps, orderReferenceId, decideClose);
     if (decision.decided === "refused") throw new OutcomeError(decision.error, decision.why);
     await orKeepTurn(deps, task, () =>
-      decision.decided === "go" ? close(deps, orderReferenceId) : settle(deps, orderReferenceId),
+      decision.decided === "go"
+        ? close(deps, orderReferenceId)
+        : settleEnded(deps, orderReferenceId),
     );
     const ledger = await readExistingLedger(deps.store, orderReferenceId);
     if (ledger.order.phase === "closed") {
@@ -41,16 +44,24 @@ export function createCloseOrderHandler(deps: CloseOrderDeps) {
 }
 
 /** Also of an order that has ended: its end may be recorded while what it ended with is not. */
-async function settle(deps: CloseOrderDeps, orderReferenceId: OrderReferenceId): Promise<void> {
+async function settle(deps: CloseOrderDeps, orderReferenceId: OrderReferenceId): Promise<Ledger> {
   await settleUnanswered(deps, await readExistingLedger(deps.store, orderReferenceId));
+  return readExistingLedger(deps.store, orderReferenceId);
+}
+
+async function settleEnded(
+  deps: CloseOrderDeps,
+  orderReferenceId: OrderReferenceId,
+): Promise<void> {
+  waitForDecision(await settle(deps, orderReferenceId), deps.clock.now());
 }
 
 async function close(deps: CloseOrderDeps, orderReferenceId: OrderReferenceId): Promise<void> {
-  await settle(deps, orderReferenceId);
-  const ledger = await readExistingLedger(deps.store, orderReferenceId);
+  const ledger = await settle(deps, orderReferenceId);
   for (const row of ledger.authorizations) {
     if (isHeld(ledger, row)) await giveBack(deps, row, "The order is complete");
   }
+  waitForDecision(ledger, deps.clock.now());
   const status = await closeAtAmazon(deps, orderReferenceId);
   await decideOnOrder(deps.store, orderReferenceId, (newest) =>
     decideClosed(newest, isoTime(deps.clock.now()), status),

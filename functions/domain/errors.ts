@@ -42,6 +42,8 @@ export const OUTCOMES = {
   OrderReferenceEnded: "OrderReferenceEnded",
   /** This shipment is charged; others are still to come. */
   ShipmentsOutstanding: "ShipmentsOutstanding",
+  /** A capture of an order that ends is pending; the text says when to look again. */
+  CaptureUndecided: "CaptureUndecided",
   /** Amazon declined the capture. */
   CaptureDeclined: "CaptureDeclined",
   /** Amazon declined the refund; the money may have to go back another way. */

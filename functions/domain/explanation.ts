@@ -3,6 +3,7 @@ import { explainRefundWait, explainWait } from "./explanation-of-waits.ts";
 import { openOf, type Part, type Step, sayMoney, step } from "./explanation-words.ts";
 import { hasMoneyMoved, isCancelWanted, unchargedShipments } from "./ledger.ts";
 import { ENDED_PHASES, type Ledger } from "./order.ts";
+import { pendingCaptures } from "./pending-captures.ts";
 import type { WorkflowControl } from "./ports.ts";
 import { unrefundedTotal } from "./refunding.ts";
 import { refundOf, type Wait } from "./waiting.ts";
@@ -57,7 +58,7 @@ function explainPayment({ ledger, waiting, execution, now }: Explained): Part {
   if (execution === "failed" || execution === "none") return explainLost(ledger, execution);
   const wait = waiting.find(({ awaited }) => refundOf(awaited) === undefined);
   if (wait) return explainWait(wait, ledger, now);
-  if (order.phase === "closing" || order.phase === "cancelling") return explainEnding(ledger);
+  if (order.phase === "closing" || order.phase === "cancelling") return explainEnding(ledger, now);
   if (execution === "running" && isTriedAgain(ledger)) {
     return {
       why: ["Amazon could not process the last request, and asks to be asked again."],
@@ -99,7 +100,18 @@ function explainLost({ order }: Ledger, execution: "failed" | "none"): Part {
   };
 }
 
-function explainEnding({ order }: Ledger): Part {
+function explainEnding({ order, captures }: Ledger, now: string): Part {
+  const pending = pendingCaptures({ captures }, Date.parse(now));
+  if (order.phase === "closing" && pending.length > 0) {
+    const which = pending.map(({ ordinal }) => ordinal).join(", ");
+    return {
+      why: [`The order is being closed, and Amazon has not decided about capture ${which}.`],
+      next: [
+        "It closes when that is known, after 14 days at the latest; Amazon is asked every six hours or sooner.",
+      ],
+      can: [step("refresh", "read everything from Amazon")],
+    };
+  }
   const what = order.phase === "closing" ? "closed" : "cancelled";
   return {
     why: [`The order is being ${what} at Amazon; no shipment is accepted any more.`],

@@ -7,7 +7,10 @@ import { loadWorkflows, readWorkflowFiles } from "./world.ts";
 const machines = loadWorkflows(readWorkflowFiles(new URL("../../workflows/", import.meta.url)));
 
 /** Seeds that once broke an invariant (docs/simulation.md). */
-const LESSONS = [202, 242, 589, 754, 7627, 9051, 9586, 10_259, 30_217, 31_201, 33_490, 103_832];
+const LESSONS = [
+  202, 242, 589, 754, 2127, 4374, 7627, 9051, 9586, 10_259, 18_604, 30_217, 31_201, 33_490, 100_976,
+  103_832,
+];
 const FRESH = Array.from({ length: 60 }, (_none, index) => index + 1);
 
 it("brings every random order to a right end, whatever goes wrong on the way", async () => {

@@ -59,21 +59,13 @@ async function readFinished(world: SimulatedWorld): Promise<FinishedOrder> {
  * What a notification that never came would have told of what others did to the order, nobody looks
  * for once the order has ended.
  */
-function isExcused(
-  world: SimulatedWorld,
-  { ledger, timeline }: FinishedOrder,
-  what: string,
-): boolean {
+function isExcused(world: SimulatedWorld, { ledger }: FinishedOrder, what: string): boolean {
   const { plan, silence, notifier, core, orderId } = world;
   const isHeardLittle = notifier.hasLost || silence !== "none";
   const isOutside = plan.acts.some((act) => act.what === "outside");
   const mayLag = /^9: (refunded|authorized)MinorUnits|^5: .* is not recorded/.test(what);
   if (isHeardLittle && isOutside && mayLag) return !isOurs(world, what);
   if (isHeardLittle && isOutside && isWhatOthersCaptured(world, ledger, what)) return true;
-  // A capture that a person gave up while it was pending is told by its notification alone.
-  const isGivenUp = timeline.some((line) => line.what === "An operator says: give-up");
-  const isLeft = isGivenUp && ledger?.captures.some(({ status }) => status.state === "Pending");
-  if (isHeardLittle && isLeft && /^9: (authorized|captured)MinorUnits/.test(what)) return true;
   // A capture that Amazon never decides about, given up by a person: Amazon still counts it.
   const isUndecided = core.ledgerOf(orderId).captures.some(({ state }) => state === "Pending");
   return isUndecided && /^9: authorizedMinorUnits/.test(what);

@@ -5,7 +5,7 @@ import type { Phase } from "../../../functions/domain/order.ts";
 import { paymentMode } from "../../../functions/place-order/contract.ts";
 import { CHANGES } from "../../../local/operator/desk/changes.ts";
 import { COMMANDS } from "../../../local/operator/desk/orders.ts";
-import { aCapture, anAuthorization, aShipment } from "../../support/waiting/records.ts";
+import { aCapture, anAuthorization, aShipment, NOW } from "../../support/waiting/records.ts";
 import { explained, type Situation, WAITS } from "./explanation-situations.ts";
 
 interface State {
@@ -18,6 +18,7 @@ function statesOf(workflow: string): Readonly<Record<string, State>> {
 }
 
 const failed = { status: { state: "Declined", reason: "ProcessingFailure" } };
+const pendingSince = (updatedAt: string) => ({ state: "Pending", updatedAt });
 const first = (kind: keyof typeof WAITS, nth = 0): Situation => WAITS[kind][nth]?.[1] ?? {};
 const inPhase = (phase: Phase): Situation => ({ order: { phase } });
 
@@ -35,6 +36,10 @@ const STATES: Readonly<Record<string, Readonly<Record<string, readonly [Situatio
       "could not process the last request, and asks to be asked again",
     ],
     "Wait for our turn": [first("turn"), "takes only so many Capture requests in a time"],
+    "Wait for the decision": [
+      { ...inPhase("closing"), rows: [aCapture(1, "Pending", { status: pendingSince(NOW) })] },
+      "Amazon has not decided about capture 1",
+    ],
     "Back to the call": [{}, "A step of it is being worked on"],
     "Cancel order": [inPhase("cancelling"), "is being cancelled at Amazon"],
     "Needs an operator": [first("operator"), "stands still until an operator has said"],

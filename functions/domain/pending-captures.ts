@@ -1,0 +1,47 @@
+import { OutcomeError } from "./errors.ts";
+import type { Capture, Ledger } from "./order.ts";
+import type { Status } from "./payment-state.ts";
+import { isoTime } from "./record.ts";
+import { turnAt } from "./waiting.ts";
+
+/** As long as the step that captures waits itself (workflows/README.md). */
+const LONGEST_MILLISECONDS = 14 * 24 * 3600 * 1_000;
+const SHORTEST_PAUSE_MILLISECONDS = 60_000;
+const LONGEST_PAUSE_MILLISECONDS = 6 * 3600 * 1_000;
+
+/** The captures that Amazon has not decided about, and that it may still decide about. */
+export function pendingCaptures(
+  { captures }: Pick<Ledger, "captures">,
+  nowMilliseconds: number,
+): readonly Capture[] {
+  return captures.filter(
+    ({ status }) =>
+      status.state === "Pending" && pendingFor(status, nowMilliseconds) < LONGEST_MILLISECONDS,
+  );
+}
+
+/**
+ * Holds the end of an order while a capture is pending: nobody looks any more after the end, its
+ * notification may be lost, and the books have to know what Amazon made of it. Each pause is as
+ * long as the capture has been pending: a minute at first, six hours at most.
+ *
+ * @throws OutcomeError CaptureUndecided, whose text says when to look again; not for a capture
+ *   that has been pending for 14 days, about which Amazon is not expected to decide
+ */
+export function waitForDecision(ledger: Ledger, nowMilliseconds: number): void {
+  const pending = pendingCaptures(ledger, nowMilliseconds);
+  if (pending.length === 0) return;
+  const shortest = Math.min(...pending.map(({ status }) => pendingFor(status, nowMilliseconds)));
+  const pause = Math.min(
+    LONGEST_PAUSE_MILLISECONDS,
+    Math.max(SHORTEST_PAUSE_MILLISECONDS, shortest),
+  );
+  const which = pending.map(({ ordinal }) => ordinal).join(", ");
+  const lookAt = turnAt(isoTime(nowMilliseconds + pause));
+  throw new OutcomeError("CaptureUndecided", `Capture ${which} is pending until ${lookAt}`);
+}
+
+/** Where Amazon did not say since when, it is not waited for. */
+function pendingFor({ updatedAt }: Status, nowMilliseconds: number): number {
+  return updatedAt === undefined ? LONGEST_MILLISECONDS : nowMilliseconds - Date.parse(updatedAt);
+}
