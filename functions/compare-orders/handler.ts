@@ -55,7 +55,6 @@ async function comparePart(deps: CompareOrdersDeps, progress: Progress): Promise
   const now = deps.clock.now();
   const wanted = page.orders
     .map(({ order }) => order)
-    .filter(({ gateway }) => gateway !== "checkout-v2")
     .filter((order) => progress.scope === "all" || isRecent(order, now));
   const found: Finding[] = [];
   for (const { orderReferenceId } of wanted) {

@@ -1,7 +1,8 @@
 import { storageDeps } from "../runtime/batch-deps.ts";
 import { taskFunction } from "../runtime/define-function.ts";
-import { functionLog, orderListDeps, recordDeps, unhurriedAmazonPayDeps } from "../runtime/deps.ts";
+import { functionLog, orderListDeps, recordDeps } from "../runtime/deps.ts";
 import { readEnvironment } from "../runtime/env.ts";
+import { unhurriedAmazonPayDeps } from "../runtime/unhurried-deps.ts";
 import { compareOrdersInput } from "./contract.ts";
 import { createCompareOrdersHandler } from "./handler.ts";
 

@@ -2,6 +2,11 @@ import { AmazonPayRequestRefused } from "./errors.ts";
 import type { OrderReferenceId } from "./ids.ts";
 import type { Ledger } from "./order.ts";
 import type { Clock, OrderStore } from "./ports.ts";
+import {
+  type CheckoutBooks,
+  compareCheckoutOrder,
+  readCheckoutSide,
+} from "./reconcile-checkout.ts";
 import { compareOrder } from "./reconcile-order.ts";
 import { type ReadingDeps, readAmazonSide } from "./reconcile-reading.ts";
 import { type Finding, repairOf } from "./reconciliation.ts";
@@ -9,6 +14,8 @@ import { type Finding, repairOf } from "./reconciliation.ts";
 export interface ReconcileDeps extends ReadingDeps {
   readonly store: Pick<OrderStore, "readLedger" | "readOrder">;
   readonly clock: Pick<Clock, "now">;
+  /** What API v2 shows; left out where it is switched off. */
+  readonly checkoutBooks?: CheckoutBooks | undefined;
 }
 
 const MOST_LOOKS = 3;
@@ -35,16 +42,29 @@ export async function reconcileOrder(
 }
 
 async function compareNow(deps: ReconcileDeps, ledger: Ledger): Promise<readonly Finding[]> {
-  const { orderReferenceId, sellerOrderId } = ledger.order;
   try {
+    if (ledger.order.gateway === "checkout-v2") return await compareCheckout(deps, ledger);
     const amazon = await readAmazonSide(deps, ledger, deps.clock.now());
     return compareOrder(ledger, amazon, deps.clock.now());
   } catch (error) {
     if (!(error instanceof AmazonPayRequestRefused)) throw error;
-    const says = `Amazon does not show it: ${error.code ?? error.name}`;
-    const repair = repairOf("not-compared", orderReferenceId);
-    return [{ kind: "not-compared", orderReferenceId, sellerOrderId, says, repair }];
+    return [notCompared(ledger, `Amazon does not show it: ${error.code ?? error.name}`)];
   }
+}
+
+async function compareCheckout(deps: ReconcileDeps, ledger: Ledger): Promise<readonly Finding[]> {
+  const { checkoutBooks, clock } = deps;
+  if (!checkoutBooks) {
+    return [notCompared(ledger, "It is carried over API v2, which is switched off here")];
+  }
+  const side = await readCheckoutSide(checkoutBooks, ledger);
+  return compareCheckoutOrder(ledger, side, clock.now());
+}
+
+function notCompared({ order }: Ledger, says: string): Finding {
+  const { orderReferenceId, sellerOrderId } = order;
+  const repair = repairOf("not-compared", orderReferenceId);
+  return { kind: "not-compared", orderReferenceId, sellerOrderId, says, repair };
 }
 
 function versionsOf(ledger: Ledger): string {

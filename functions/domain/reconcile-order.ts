@@ -24,7 +24,8 @@ const HOUR_MILLISECONDS = 3_600_000;
 const NEWS_TAKES_MILLISECONDS = HOUR_MILLISECONDS;
 const EXPIRES_SOON_MILLISECONDS = 3 * 24 * HOUR_MILLISECONDS;
 
-const GIVEN_BACK = new Set(["Pending", "Completed"]);
+/** States of a refund whose money has gone back, or is on its way. */
+export const GIVEN_BACK: ReadonlySet<string> = new Set(["Pending", "Completed"]);
 
 interface Books {
   readonly ledger: Ledger;
@@ -100,7 +101,7 @@ function compareCapture(books: Books, capture: CaptureReading): Finding[] {
       ...behind(books, "capture", captureId, row.status, status),
     ];
   }
-  if (!TAKEN.has(status.state) || !isOldNews(books, status)) return [];
+  if (!TAKEN.has(status.state) || !isOldNews(books.nowMilliseconds, status)) return [];
   // With CaptureNow the capture bears the reference id of its authorization (reference §16 no. 1).
   if (ledger.authorizations.some((one) => one.captureNow && one.referenceId === referenceId)) {
     return [lagging(books, captureId, "Requested", status)];
@@ -157,7 +158,7 @@ function compareRefund(books: Books, reading: RefundReading): Finding[] {
       ...behind(books, "refund", refundId, row.status, status),
     ];
   }
-  if (!GIVEN_BACK.has(status.state) || !isOldNews(books, status)) return [];
+  if (!GIVEN_BACK.has(status.state) || !isOldNews(books.nowMilliseconds, status)) return [];
   const says = `${say(amount)} were given back at Amazon, and not by Shipcharge`;
   return [finding(books, "refunded-outside", says, { amazonId: refundId, amazons: amount })];
 }
@@ -207,7 +208,8 @@ function behind(
   reading: Status,
 ): Finding[] {
   const isAhead = judgeReading(kind, recorded, reading) === "apply";
-  if (!isAhead || recorded.state === reading.state || !isOldNews(books, reading)) return [];
+  if (!isAhead || recorded.state === reading.state || !isOldNews(books.nowMilliseconds, reading))
+    return [];
   // A completed capture closes when it is refunded; its money has been taken either way.
   if (recorded.state === "Completed") return [];
   return [lagging(books, amazonId, recorded.state, reading)];
@@ -218,7 +220,8 @@ function lagging(books: Books, amazonId: string, recorded: string, { state }: St
   return finding(books, "record-behind", says, { amazonId });
 }
 
-function isOldNews({ nowMilliseconds }: Books, { updatedAt }: Status): boolean {
+/** Whether a state is so old that our record should have heard of it. */
+export function isOldNews(nowMilliseconds: number, { updatedAt }: Status): boolean {
   if (updatedAt === undefined) return true;
   return nowMilliseconds - Date.parse(updatedAt) > NEWS_TAKES_MILLISECONDS;
 }

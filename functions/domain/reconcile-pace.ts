@@ -1,5 +1,6 @@
 import type { Environment } from "./notification.ts";
 import type { Clock, Log } from "./ports.ts";
+import type { CheckoutBooks } from "./reconcile-checkout.ts";
 import type { ReadingAmazonPay } from "./reconcile-reading.ts";
 import { QUOTAS, type ThrottledOperation, type ThrottleReservation } from "./throttle.ts";
 
@@ -19,27 +20,7 @@ const SHARE = 2;
  * is a queue, and uses at most half of what Amazon restores of a quota.
  */
 export function unhurried(amazonPay: ReadingAmazonPay, deps: PaceDeps): ReadingAmazonPay {
-  const nextAt = new Map<ThrottledOperation, number>();
-  const take = async (operation: ThrottledOperation): Promise<void> => {
-    const pause = QUOTAS[operation][deps.environment].restoreIntervalMilliseconds * SHARE;
-    for (;;) {
-      await waitUntil(deps.clock, nextAt.get(operation) ?? 0);
-      const { slotAtMilliseconds } = await deps.throttle.reserve(operation, 0);
-      const now = deps.clock.now();
-      // A slot that lies ahead was not taken: somebody stands before us.
-      const isTaken = slotAtMilliseconds <= now;
-      nextAt.set(operation, (isTaken ? now : slotAtMilliseconds) + pause);
-      if (!isTaken) continue;
-      deps.log.event("turn-taken", { operation, aheadMilliseconds: 0 });
-      return;
-    }
-  };
-  const inNoHurry =
-    <Request, Reply>(operation: ThrottledOperation, call: (request: Request) => Promise<Reply>) =>
-    async (request: Request): Promise<Reply> => {
-      await take(operation);
-      return call(request);
-    };
+  const inNoHurry = pacing(deps);
   return {
     getOrderReferenceDetails: inNoHurry(
       "GetOrderReferenceDetails",
@@ -57,6 +38,42 @@ export function unhurried(amazonPay: ReadingAmazonPay, deps: PaceDeps): ReadingA
       amazonPay.listMoreOrderReferences,
     ),
   };
+}
+
+/** What API v2 shows, likewise; it has queues of its own (reference §12.4). */
+export function unhurriedCheckout(books: CheckoutBooks, deps: PaceDeps): CheckoutBooks {
+  const inNoHurry = pacing(deps);
+  return {
+    readPermission: inNoHurry("GetChargePermission", books.readPermission),
+    readCharge: inNoHurry("GetCharge", books.readCharge),
+    readRefund: inNoHurry("GetRefund", books.readRefund),
+  };
+}
+
+function pacing(deps: PaceDeps) {
+  const nextAt = new Map<ThrottledOperation, number>();
+  const take = async (operation: ThrottledOperation): Promise<void> => {
+    const pause = QUOTAS[operation][deps.environment].restoreIntervalMilliseconds * SHARE;
+    for (;;) {
+      await waitUntil(deps.clock, nextAt.get(operation) ?? 0);
+      const { slotAtMilliseconds } = await deps.throttle.reserve(operation, 0);
+      const now = deps.clock.now();
+      // A slot that lies ahead was not taken: somebody stands before us.
+      const isTaken = slotAtMilliseconds <= now;
+      nextAt.set(operation, (isTaken ? now : slotAtMilliseconds) + pause);
+      if (!isTaken) continue;
+      deps.log.event("turn-taken", { operation, aheadMilliseconds: 0 });
+      return;
+    }
+  };
+  return <Request, Reply>(
+    operation: ThrottledOperation,
+    call: (request: Request) => Promise<Reply>,
+  ) =>
+    async (request: Request): Promise<Reply> => {
+      await take(operation);
+      return call(request);
+    };
 }
 
 async function waitUntil(clock: Clock, momentMilliseconds: number): Promise<void> {

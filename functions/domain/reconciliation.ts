@@ -96,3 +96,12 @@ export function repairOf(kind: FindingKind, order: string): readonly string[] {
       return run("show", "explain");
   }
 }
+
+/** What repairs a difference of sums on API v2: Amazon does not name the transaction, so nothing can read it. */
+export function repairOfUnnamed(order: string): readonly string[] {
+  return [
+    command("refresh", order),
+    command("show", order),
+    `look ${order} up in Seller Central; if a notification of it lies among the dead letters: npm run orders -- redrive`,
+  ];
+}

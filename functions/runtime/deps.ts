@@ -23,7 +23,6 @@ import { createStepFunctionsClient } from "../adapters/step-functions/client.ts"
 import { createWorkflowControl } from "../adapters/step-functions/workflow-control.ts";
 import { byGateway, recordedGateway } from "../domain/gateway.ts";
 import type { Log, WaitingRoom } from "../domain/ports.ts";
-import { unhurried } from "../domain/reconcile-pace.ts";
 import { checkoutInTurn, createTurns, inTurn } from "../domain/turns.ts";
 import { systemClock } from "./clock.ts";
 import { type Environment, readMetricsNamespace, returnUrlRule } from "./env.ts";
@@ -139,17 +138,6 @@ export function amazonPayDeps(
   };
 }
 
-/** Amazon Pay MWS for reading in no hurry: behind everybody who has orders to carry. */
-export function unhurriedAmazonPayDeps(env: Pick<Environment, "amazonPay" | "table">, log: Log) {
-  const pace = {
-    throttle: throttleOf(env),
-    clock: systemClock,
-    log,
-    environment: env.amazonPay.AMAZON_PAY_ENVIRONMENT,
-  };
-  return { amazonPay: unhurried(mwsClient(env, {}), pace) };
-}
-
 export function mwsClient(env: Pick<Environment, "amazonPay">, rules: CallingRules) {
   return createAmazonPayClient({
     ...callingOf(env, rules),
@@ -170,7 +158,8 @@ export function checkoutDeps(
   return { clock: systemClock, checkout: checkoutInTurn(client, turnsFor(env, log, rules)) };
 }
 
-function callingOf(
+/** Where, with which clock and how patiently Amazon is called. */
+export function callingOf(
   { amazonPay: settings }: Pick<Environment, "amazonPay">,
   { timeoutMilliseconds }: CallingRules,
 ) {
@@ -184,7 +173,8 @@ function callingOf(
   };
 }
 
-function keySettings({ amazonPay }: Pick<Environment, "amazonPay">) {
+/** Where the keys of both interfaces lie. */
+export function keySettings({ amazonPay }: Pick<Environment, "amazonPay">) {
   const client = createSecretsManagerClient();
   return { client, secretId: amazonPay.AMAZON_PAY_KEYS_SECRET_ARN, cache: {}, clock: systemClock };
 }

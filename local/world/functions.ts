@@ -53,7 +53,7 @@ import { createSweepHandler } from "../../functions/sweep/handler.ts";
 import { batchFunctions, batchSide } from "./batch-functions.ts";
 import { KEEPING_THEIR_TURN, PATIENCE_MILLISECONDS } from "./calling-rules.ts";
 import type { DueWatch } from "./due-watch.ts";
-import { type LocalAmazonPay, openGateways, unhurriedMws } from "./gateways.ts";
+import { type LocalAmazonPay, openGateways, unhurriedGateways } from "./gateways.ts";
 import { reconciliationFunctions } from "./reconciliation-functions.ts";
 import type { StorageFor } from "./storage.ts";
 
@@ -156,7 +156,7 @@ function createDeps(resources: LocalResources, functionName: string) {
     waits,
     batches,
     ...sides,
-    unhurriedAmazonPay: unhurriedMws(resources, { throttle, clock, log, environment: "sandbox" }),
+    unhurried: unhurriedGateways(resources, { throttle, clock, log, environment: "sandbox" }),
     lookAfterBatches: () => lookAfterBatches(watched),
     amazonPay: { ...mws, ...byGateway(mws, checkout, recordedGateway(storage.store, new Map())) },
     checkout,

@@ -1,7 +1,12 @@
 import { createAmazonPayClient } from "../../functions/adapters/amazon-pay/client.ts";
+import { createCheckoutBooks } from "../../functions/adapters/checkout-v2/books.ts";
 import { createCheckoutClient } from "../../functions/adapters/checkout-v2/client.ts";
 import type { Clock } from "../../functions/domain/ports.ts";
-import { type PaceDeps, unhurried } from "../../functions/domain/reconcile-pace.ts";
+import {
+  type PaceDeps,
+  unhurried,
+  unhurriedCheckout,
+} from "../../functions/domain/reconcile-pace.ts";
 import {
   checkoutInTurn,
   inTurn,
@@ -38,24 +43,29 @@ function openMws({ clock, amazonPay }: Simulated) {
   });
 }
 
-/** Amazon Pay for reading in no hurry. */
-export function unhurriedMws(simulated: Simulated, pace: PaceDeps) {
-  return unhurried(openMws(simulated), pace);
+/** Both of Amazon's interfaces for reading in no hurry. */
+export function unhurriedGateways(simulated: Simulated, pace: PaceDeps) {
+  const books = createCheckoutBooks(checkoutOptions(simulated));
+  return {
+    amazonPay: unhurried(openMws(simulated), pace),
+    checkoutBooks: unhurriedCheckout(books, pace),
+  };
 }
 
-/** Both of Amazon's interfaces, each call in its turn. */
-export function openGateways({ clock, amazonPay }: Simulated, turns: Turns) {
-  const common = {
+function checkoutOptions({ clock, amazonPay }: Simulated) {
+  return {
     region: "eu",
     environment: "sandbox",
     endpoint: amazonPay.endpoint,
     clock,
-  } as const;
-  const mws = openMws({ clock, amazonPay });
-  const checkout = createCheckoutClient({
-    ...common,
     keys: async () => amazonPay.checkoutKeys(),
-  });
+  } as const;
+}
+
+/** Both of Amazon's interfaces, each call in its turn. */
+export function openGateways({ clock, amazonPay }: Simulated, turns: Turns) {
+  const mws = openMws({ clock, amazonPay });
+  const checkout = createCheckoutClient(checkoutOptions({ clock, amazonPay }));
   return {
     mws: inTurn(mws, turns),
     checkout: checkoutInTurn(checkout, turns),

@@ -8,7 +8,7 @@ import type { LocalFunctions, TaskMaker } from "./functions.ts";
 export function reconciliationFunctions(task: TaskMaker): LocalFunctions {
   return {
     "compare-orders": task("compare-orders", compareOrdersInput, (deps) =>
-      createCompareOrdersHandler({ ...deps, amazonPay: deps.unhurriedAmazonPay }),
+      createCompareOrdersHandler({ ...deps, ...deps.unhurried }),
     ),
     "compare-report": task("compare-report", compareReportInput, createCompareReportHandler),
   };

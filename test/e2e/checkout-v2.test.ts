@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { OrderEvent } from "../../functions/domain/order-events.ts";
 import type { BuyerWishes } from "../../local/sandbox/checkout-v2/sessions.ts";
+import { paidSession as paySession, placeSession } from "../support/checkout-orders.ts";
 import { openShopFront, type ShopFront, TOTAL, toldBy } from "../support/shop-front.ts";
 
 const SESSION = {
@@ -23,22 +24,9 @@ afterEach(async () => {
   await shop.close();
 });
 
-/** The buyer presses the button, the shop says what it costs, and the buyer pays at Amazon. */
-async function paidSession(buyer?: BuyerWishes): Promise<string> {
-  const id = shop.world.sandbox.checkout.openSession(SESSION, buyer);
-  await shop.ask(`PUT /checkout-sessions/${id}`, {
-    resultReturnUrl: "https://shop.example/result",
-    chargeAmount: TOTAL,
-    paymentIntent: "Confirm",
-  });
-  shop.world.sandbox.checkout.payAtAmazon(id);
-  return id;
-}
+const paidSession = (buyer?: BuyerWishes): Promise<string> => paySession(shop, buyer);
 
-function place(checkoutSessionId: string, change: object = {}) {
-  const sellerOrderId = `shop-${checkoutSessionId.slice(0, 8)}`;
-  return shop.ask("POST /orders", { checkoutSessionId, sellerOrderId, total: TOTAL, ...change });
-}
+const place = (id: string, change?: object) => placeSession(shop, id, change);
 
 async function placed(buyer?: BuyerWishes, change: object = {}): Promise<string> {
   const { body } = await place(await paidSession(buyer), change);

@@ -80,7 +80,7 @@ const TURN_TAKERS = ["waits.readAll", "waits.leave"];
 const NO_PORTS = new Set(["waits.slice"]);
 
 const PORTS =
-  /\b(store|orderList|waits|workflow|amazonPay|checkout|events|notifications|ipnTopic|confirmer|verifier|askingTopics|tokens|batches|storage|feeds|throttleQueues|notificationSettings)\??\.(\w+)\(/g;
+  /\b(store|orderList|waits|workflow|amazonPay|checkout|checkoutBooks|events|notifications|ipnTopic|confirmer|verifier|askingTopics|tokens|batches|storage|feeds|throttleQueues|notificationSettings)\??\.(\w+)\(/g;
 
 /** The calls to ports in a handler and in whatever part of the domain it reaches. */
 async function portCalls(folder: string): Promise<string[]> {
@@ -101,7 +101,7 @@ async function portCalls(folder: string): Promise<string[]> {
 
 function needsOf(calls: readonly string[]): string[] {
   const needed = calls.flatMap((call) => {
-    const needs = /^(amazonPay|checkout|feeds|notificationSettings)\./.test(call)
+    const needs = /^(amazonPay|checkout|checkoutBooks|feeds|notificationSettings)\./.test(call)
       ? AMAZON_PAY
       : NEEDS[call];
     if (!needs) throw new Error(`${call} is new: say in this file what it needs`);

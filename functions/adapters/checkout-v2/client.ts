@@ -45,9 +45,20 @@ export type CheckoutClient = GatewayClient & CheckoutSessions;
  * domain/errors.ts. A declined payment, in v2 a refusal (reference §12.3), is a value here as well.
  */
 export function createCheckoutClient(options: CheckoutClientOptions): CheckoutClient {
+  const call = checkoutCall(options);
+  return {
+    ...createSessions(call),
+    ...orderCalls(call),
+    ...chargeCalls(call, options.clock),
+    ...refundCalls(call),
+  };
+}
+
+/** Signs and sends single calls. */
+export function checkoutCall(options: CheckoutClientOptions): CheckoutCall {
   const { fetch = globalThis.fetch, endpoint } = options;
   const timeoutMilliseconds = options.timeoutMilliseconds ?? DEFAULT_TIMEOUT_MILLISECONDS;
-  const call = createCheckoutCall({
+  return createCheckoutCall({
     region: options.region,
     environment: options.environment,
     keys: options.keys,
@@ -56,12 +67,6 @@ export function createCheckoutClient(options: CheckoutClientOptions): CheckoutCl
     userAgent: checkedUserAgent(options.userAgent ?? DEFAULT_USER_AGENT),
     ...(endpoint !== undefined && { endpoint }),
   });
-  return {
-    ...createSessions(call),
-    ...orderCalls(call),
-    ...chargeCalls(call, options.clock),
-    ...refundCalls(call),
-  };
 }
 
 function orderCalls(call: CheckoutCall) {
