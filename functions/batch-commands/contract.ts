@@ -13,13 +13,14 @@ const OPERATIONS = [
   "GetRefundDetails",
 ] as const satisfies readonly BatchOperation[];
 
+const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/;
+
 const moment = v.pipe(
   v.string(),
-  v.regex(
-    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/,
-    "must be a moment like 2026-11-02T00:00:00Z",
+  v.check(
+    (text) => MOMENT.test(text) && !Number.isNaN(Date.parse(text)),
+    "must be a moment that there is, like 2026-11-02T00:00:00Z",
   ),
-  v.check((text) => !Number.isNaN(Date.parse(text)), "must be a moment that there is"),
   v.transform((text) => new Date(text).toISOString()),
 );
 

@@ -34,6 +34,9 @@ export type Resolved =
 const problem = (text: string): Resolved => ({ kind: "problem", problem: text });
 const skipped = (text: string): Resolved => ({ kind: "skipped", problem: text });
 
+/** By any of these a line about a shipment is known, also where it lacks the others. */
+const RECORDED = ["shipmentId", "orderReferenceId", "sellerOrderId"];
+
 /** Reads what the fields of a line ask for, and looks it up in the order's ledger. */
 export async function resolveLine(
   deps: ResolveDeps,
@@ -42,7 +45,7 @@ export async function resolveLine(
 ): Promise<Resolved> {
   const { operation } = batch;
   try {
-    if (operation === "Capture" && "shipmentId" in fields) {
+    if (operation === "Capture" && RECORDED.some((name) => name in fields)) {
       const wish = v.parse(recordedCapture, fields);
       return await withLedger(deps, wish, (ledger) => resolveShipment(batch, ledger, wish));
     }

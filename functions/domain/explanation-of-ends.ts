@@ -37,7 +37,10 @@ function chargedOf(ledger: Ledger): string {
 
 function goodsOf(ledger: Ledger): string[] {
   const count = unchargedShipments(ledger).length;
-  return count === 0 ? [] : [`${count} recorded shipments were never charged.`];
+  if (count === 0) return [];
+  return count === 1
+    ? ["1 recorded shipment was never charged."]
+    : [`${count} recorded shipments were never charged.`];
 }
 
 function nextOf({ phase, refusal }: Order): string {

@@ -87,7 +87,18 @@ export function describeIssues(issues: readonly v.BaseIssue<unknown>[]): string 
   return issues
     .map((issue) => {
       const path = v.getDotPath(issue);
-      return path ? `${path}: ${issue.message}` : issue.message;
+      const words = wordsOf(issue);
+      return path ? `${path}: ${words}` : words;
     })
     .join("; ");
+}
+
+/** Where a schema has no words of its own, the validator's name programming types. */
+function wordsOf({ type, message, expected }: v.BaseIssue<unknown>): string {
+  if (message.startsWith("Invalid key:")) {
+    return expected === "never" ? "is not known here" : "is missing";
+  }
+  if (!message.startsWith("Invalid type:") || expected === null) return message;
+  if (type !== "picklist") return `must be of the type ${expected.toLowerCase()}`;
+  return `must be one of ${expected.replace(/[()"]/g, "").replaceAll(" | ", ", ")}`;
 }

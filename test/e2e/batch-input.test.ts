@@ -18,6 +18,7 @@ describe("a file with a malformed line", () => {
     ["a quote that does not end", `S02-1234567-1234567,"SH-1`, "has a quote that does not end"],
     ["a value too many", "S02-1234567-1234567,SH-1,SH-2", "has 3 values; the first line names 2"],
     ["a value missing", "S02-1234567-1234567", "has 1 value; the first line names 2"],
+    ["an order alone", "S02-1234567-1234567,", "shipmentId: is missing"],
     ["no order at all", ",SH-1", "names the order by orderReferenceId or by sellerOrderId"],
     ["an id that is none", "S02-12,SH-1", "orderReferenceId"],
     ["an order that nobody placed", "S02-1234567-1234567,SH-1", "is unknown"],

@@ -125,7 +125,7 @@ describe("an operator", () => {
     const second = await desk.run("restart", id, "--yes");
 
     expect(first.output).toContain("Run 2 is on its way.");
-    expect(second.output).toContain("Run 2 is on its way.");
+    expect(second.output).toContain("Run 2 is running; nothing was started.");
     expect(await desk.timelineOf(id)).toContain(
       "Resumed: run 2 goes on where run 1 ended, by user/alice",
     );

@@ -1,4 +1,3 @@
-import { parseCurrency, parseDecimal } from "../../../functions/domain/money.ts";
 import { UsageError } from "../usage-error.ts";
 import {
   accepted,
@@ -10,8 +9,10 @@ import {
   readArgs,
 } from "./desk-command.ts";
 import { EXIT } from "./host.ts";
+import { requestRefund } from "./refund-request.ts";
 import { type ExplanationAnswer, explanationAnswer, orderAnswer } from "./views.ts";
-import { sayMoney } from "./words.ts";
+
+const OPTION_NAMES = ["refund", "reason", "id", "amount", "shipment"] as const;
 
 const OWN_OPTIONS = {
   yes: { type: "boolean", default: false },
@@ -20,9 +21,9 @@ const OWN_OPTIONS = {
   id: { type: "string" },
   amount: { type: "string" },
   shipment: { type: "string" },
-} as const;
+} as const satisfies Readonly<Record<OptionName | "yes", object>>;
 
-type OptionName = "refund" | "reason" | "id" | "amount" | "shipment";
+type OptionName = (typeof OPTION_NAMES)[number];
 type Given = Readonly<Partial<Record<OptionName, string | undefined>>>;
 
 interface Request {
@@ -41,8 +42,8 @@ interface Change {
   readonly examples: readonly string[];
   /** @throws UsageError for options that do not go together */
   request(given: Given, currency: string): Request;
-  /** What was done, from the answer. */
-  did(body: Readonly<Record<string, unknown>>): string;
+  /** What was done, from the answer and what was seen before. */
+  did(body: Readonly<Record<string, unknown>>, before: ExplanationAnswer): string;
 }
 
 /** A command that asks the order's interface to change something, after it has said what. */
@@ -56,7 +57,7 @@ function changing(change: Change): DeskCommand {
     help: helpOf(`${usage}\n\n  npm run orders -- ${name} ORDER [options]`, help, examples),
     async run(args, host) {
       const { values, positionals } = readArgs(args, OWN_OPTIONS);
-      const foreign = (["refund", "reason", "id", "amount", "shipment"] as const).find(
+      const foreign = OPTION_NAMES.find(
         (option) => values[option] !== undefined && !Object.hasOwn(options, option),
       );
       if (foreign) throw new UsageError(`${name} has no option --${foreign}.`);
@@ -69,7 +70,11 @@ function changing(change: Change): DeskCommand {
       const stopped = await confirmed(values.yes, host);
       if (stopped !== undefined) return stopped;
       const answer = accepted(await target.ask("POST", `/orders/${id}/${route}`, body));
-      host.print(values.json ? JSON.stringify(answer.body, undefined, 2) : change.did(answer.body));
+      host.print(
+        values.json
+          ? JSON.stringify(answer.body, undefined, 2)
+          : change.did(answer.body, explanation),
+      );
       return EXIT.done;
     },
   };
@@ -220,31 +225,9 @@ recorded to where the old one stood. While one is running, nothing is started.`,
       body: {},
       will: "start a new run from what is recorded, unless one is running; nothing is charged twice",
     }),
-    did: ({ run }) => `Run ${run} is on its way.`,
+    did: ({ run }, { execution: { status } }) =>
+      status === "running"
+        ? `Run ${run} is running; nothing was started.`
+        : `Run ${run} is on its way.`,
   }),
 ];
-
-function requestRefund({ id, amount, shipment }: Given, currency: string): Request {
-  if (id === undefined) throw new UsageError("--id is missing: your own id of this refund.");
-  const wanted = amount === undefined ? undefined : amountOf(amount, currency);
-  const what = wanted ? sayMoney(wanted) : "all that was charged and not given back";
-  const where = shipment === undefined ? "" : ` of shipment ${shipment}`;
-  return {
-    route: "refunds",
-    body: {
-      refundId: id,
-      ...(wanted ? { amount: wanted } : {}),
-      ...(shipment === undefined ? {} : { shipmentId: shipment }),
-    },
-    will: `give back ${what}${where}, as refund ${id}`,
-  };
-}
-
-function amountOf(text: string, currency: string): { minorUnits: number; currency: string } {
-  try {
-    const { minorUnits } = parseDecimal(text, parseCurrency(currency));
-    return { minorUnits, currency };
-  } catch (error) {
-    throw new UsageError(`--amount ${text}: ${error instanceof Error ? error.message : ""}`);
-  }
-}

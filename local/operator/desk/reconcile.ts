@@ -100,7 +100,7 @@ function sum(ended: ReconciliationAnswer, found: number): string[] {
     counts[kind] === undefined ? [] : [`  ${String(counts[kind]).padStart(6)} ${kind}`],
   );
   return [
-    `${ordersCompared} orders and ${reportLines} lines of a report compared: ${found} differences.`,
+    `${counted(ordersCompared, "order")} and ${counted(reportLines, "line")} of a report compared: ${counted(found, "difference")}.`,
     ...kinds,
     ...(unreadableLines > 0 ? [`${unreadableLines} lines of the report could not be read.`] : []),
     ...(phase === "stopped"
@@ -108,4 +108,8 @@ function sum(ended: ReconciliationAnswer, found: number): string[] {
       : []),
     ...(ended.result === undefined ? [] : [`All of it: ${ended.result} in the bucket.`]),
   ];
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

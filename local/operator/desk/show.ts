@@ -74,6 +74,7 @@ function headOf(order: OrderAnswer): string[] {
   const figures = [
     `total ${sayMoney(total)}`,
     `reserved ${sayMoney(order.authorized)}`,
+    ...beingCharged(order),
     `charged ${sayMoney(order.captured)}`,
     `given back ${sayMoney(order.refunded)}`,
   ];
@@ -82,6 +83,15 @@ function headOf(order: OrderAnswer): string[] {
     figures.join(", "),
   ];
 }
+
+/** What is no longer counted as reserved, and not yet as charged. */
+function beingCharged({ ledger, total: { currency } }: OrderAnswer): string[] {
+  const underWay = ledger.captures.filter(({ status }) => UNDER_WAY.has(status.state));
+  const minorUnits = underWay.reduce((sum, { amount }) => sum + amount.minorUnits, 0);
+  return minorUnits > 0 ? [`being charged ${sayMoney({ minorUnits, currency })}`] : [];
+}
+
+const UNDER_WAY = new Set(["Requested", "Pending"]);
 
 interface Row {
   readonly what: string;
@@ -101,19 +111,20 @@ function ledgerLines(order: OrderAnswer, amazon: AmazonAnswer | string): string[
   const unknown = (theirs?.objects ?? []).filter(
     (one) => !rows.some(({ amazonId }) => amazonId === one.amazonId),
   );
-  const lines = rows.map(({ what, amount, ours, amazonId }) => {
-    const shown = shownOf(amazonId);
-    return line(
-      what,
-      amount,
-      ours,
-      shown === ours || shown === "?" ? shown : `${shown}  <-- differs`,
-    );
-  });
+  const compared = (what: string, amount: string, ours: string, shown: string): string =>
+    line(what, amount, ours, shown === ours || shown === "?" ? shown : `${shown}  <-- differs`);
+  const lines = rows.map(({ what, amount, ours, amazonId }) =>
+    compared(what, amount, ours, shownOf(amazonId)),
+  );
   return [
     "",
     line("Ledger", "amount", "with us", "at Amazon"),
-    line("order reference", "", sayStatus(order.amazon), theirs ? sayStatus(theirs.status) : "?"),
+    compared(
+      "order reference",
+      "",
+      sayStatus(order.amazon),
+      theirs ? sayStatus(theirs.status) : "?",
+    ),
     ...lines,
     ...unknown.map(({ kind, amazonId, amount, status }) =>
       line(

@@ -35,7 +35,7 @@ const ENDS: Readonly<Record<Phase, readonly [Situation, string][]>> = {
       { order: charged, rows: [captured] },
       "The order is closed: 40.00 EUR of 100.00 EUR were charged.",
     ],
-    [{ order: charged }, "1 recorded shipments were never charged."],
+    [{ order: charged }, "1 recorded shipment was never charged."],
   ],
   cancelling: [[{}, "The order is being cancelled at Amazon; no shipment is accepted any more."]],
   cancelled: [

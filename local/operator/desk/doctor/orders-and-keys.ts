@@ -94,7 +94,10 @@ export const operators: Check = async ({ target }) => {
     query.set("next", String(next));
   } while (next !== undefined && count < MOST_COUNTED);
   const more = next === undefined ? "" : " or more";
-  const found = `${count}${more} orders or refunds need an operator`;
+  const found =
+    count === 1
+      ? "1 order or refund needs an operator"
+      : `${count}${more} orders or refunds need an operator`;
   return count > 0
     ? { check, verdict: "look", found, todo: "list --waits operator, then explain ORDER" }
     : { check, verdict: "well", found };
