@@ -47,9 +47,16 @@ export function explainRefundWait(wait: Wait, ledger: Ledger): Part {
   if (awaited.kind === "turn") return explainTurn(awaited, wait.parkedAt);
   if (awaited.kind !== "refund") return { why: [], next: [], can: [] };
   const { refundOrdinal, attempt } = awaited;
-  const part = refundPart(ledger.order, refundOrdinal)?.part;
+  const { part, request } = refundPart(ledger.order, refundOrdinal) ?? {};
   const row = refundRow(ledger, part?.ordinals[attempt - 1]);
   const amount = part ? ` of ${sayMoney(part.amount)}` : "";
+  if (request?.byBatch && row?.amazonId === undefined) {
+    return {
+      why: [`Refund ${refundOrdinal}${amount} is for a batch, and none has told of it.`],
+      next: forABatch("refunds", wait),
+      can: [REFRESH],
+    };
+  }
   return {
     why: [`Refund ${refundOrdinal}${amount} is ${row?.status.state ?? "Requested"} at Amazon.`],
     next: [told(wait), "Once Amazon has given the money back, the shop is told."],
@@ -153,10 +160,7 @@ function explainCapture(
       why: [
         `Capture ${captureOrdinal}${amount}${forWhat} is for a batch, and none has told of it.`,
       ],
-      next: [
-        "The next batch of captures takes it along, or the report of one that is under way tells of it.",
-        `The shop begins a batch (docs/batch.md); Amazon is asked how things are at ${wait.dueAt}.`,
-      ],
+      next: forABatch("captures", wait),
       can: [REFRESH],
     };
   }
@@ -170,6 +174,13 @@ function explainCapture(
     ],
     can: [REFRESH],
   };
+}
+
+function forABatch(what: "captures" | "refunds", { dueAt }: Wait): readonly string[] {
+  return [
+    `The next batch of ${what} takes it along, or the report of one that is under way tells of it.`,
+    `The shop begins a batch (docs/batch.md); Amazon is asked how things are at ${dueAt}.`,
+  ];
 }
 
 function explainTurn({ operation, slotAt }: Awaited & { kind: "turn" }, now: string): Part {

@@ -27,8 +27,10 @@ function writeNewFile(path: string, text: string): void {
   try {
     writeFileSync(path, text, { flag: "wx", mode: 0o600 });
   } catch (error) {
-    const isThere = error instanceof Error && "code" in error && error.code === "EEXIST";
-    throw isThere ? new UsageError(`${path} is there already; name another one by --out.`) : error;
+    if (!(error instanceof Error)) throw error;
+    const isThere = "code" in error && error.code === "EEXIST";
+    const why = isThere ? "is there already" : `cannot be written (${error.message})`;
+    throw new UsageError(`${path} ${why}; name another one by --out.`);
   }
 }
 

@@ -6,6 +6,10 @@ export function runCommand(
 ): void {
   // The SDK's notice about this Node version is for those who build Shipcharge, not for operators.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+  // Whoever reads only the first lines, such as `head`, has seen enough; what was begun is finished.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
   command(process.argv.slice(2), (line) => console.log(line)).then(
     (exitCode) => {
       process.exitCode = exitCode;

@@ -229,5 +229,16 @@ export const WAITS: Readonly<
       "Once Amazon has given the money back, the shop is told.",
       ["refund", "refresh"],
     ],
+    [
+      "whose refund waits for a batch",
+      {
+        waitsFor: { kind: "refund", refundOrdinal: 1, attempt: 1 },
+        order: { phase: "closed", ...charged, refundRequests: [{ ...aRequest, byBatch: true }] },
+        rows: [captured],
+      },
+      "Refund 1 of 10.00 EUR is for a batch, and none has told of it.",
+      "The next batch of refunds takes it along",
+      ["refund", "refresh"],
+    ],
   ],
 };
