@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { parseOrderReferenceId } from "../../functions/domain/ids.ts";
+import type { Order } from "../../functions/domain/order.ts";
 import { placedOverCheckout, refundTen, shipAndCharge } from "../support/checkout-orders.ts";
 import { type OperatorDesk, openOperatorDesk } from "../support/operator-desk.ts";
 import { findingsOf } from "../support/reconciliation/found.ts";
+import { aShipment } from "../support/waiting/records.ts";
 
 const HOUR = 3_600_000;
 const euros = (minorUnits: number) => ({ minorUnits, currency: "EUR" }) as const;
@@ -19,6 +21,11 @@ async function charged(): Promise<string> {
   const id = await placedOverCheckout(desk.shop);
   await shipAndCharge(desk.shop, id);
   return id;
+}
+
+async function change(id: string, changes: Partial<Order>): Promise<void> {
+  const order = await desk.shop.store.readOrder(parseOrderReferenceId(id));
+  if (order) await desk.shop.store.save({ ...order, ...changes });
 }
 
 it("invents nothing on books that agree, and asks each order's own interface little", async () => {
@@ -61,6 +68,41 @@ it("finds nothing in what was done elsewhere and is recorded", async () => {
   await desk.shop.clock.advanceBy(2 * HOUR);
 
   expect(await findingsOf(desk)).toEqual([]);
+});
+
+it("finds every order that is wrong among those that are not, in one run", async () => {
+  const { shop } = desk;
+  const { sandbox } = shop.world;
+  const { sellerCentral, ledgerOf } = sandbox.core;
+  const wrong = {
+    captured: await placedOverCheckout(shop),
+    held: await placedOverCheckout(shop),
+    givenBack: await charged(),
+    endedHere: await placedOverCheckout(shop),
+    endedThere: await placedOverCheckout(shop),
+    unpaid: await placedOverCheckout(shop),
+  };
+  await placedOverCheckout(shop);
+  await refundTen(shop, await charged());
+  sandbox.setNotifications({ url: null });
+  sellerCentral.capture(ledgerOf(wrong.captured).authorizations[0]?.id ?? "", 500);
+  sellerCentral.authorize(wrong.held, 1_000);
+  sellerCentral.refund(ledgerOf(wrong.givenBack).captures[0]?.id ?? "", 500);
+  sellerCentral.close(wrong.endedThere);
+  await change(wrong.endedHere, { phase: "closed" });
+  await shop.clock.advanceBy(2 * HOUR);
+  const recordedAt = new Date(shop.clock.now() - 26 * HOUR).toISOString();
+  await change(wrong.unpaid, { shipments: [aShipment(1, { recordedAt })] });
+
+  const found = await findingsOf(desk);
+
+  expect(found.map(({ kind, orderReferenceId: id }) => `${kind} ${id}`).sort()).toEqual([
+    ...[wrong.captured, wrong.held].map((id) => `captured-outside ${id}`).sort(),
+    `open-at-amazon ${wrong.endedHere}`,
+    `record-behind ${wrong.endedThere}`,
+    `refunded-outside ${wrong.givenBack}`,
+    `shipped-without-charge ${wrong.unpaid}`,
+  ]);
 });
 
 it("says of an order whose charge Amazon does not show that it was not compared", async () => {

@@ -1,7 +1,11 @@
 import { expect, it } from "vitest";
 import type { AuthorizationReading, CaptureReading } from "../../../functions/domain/amazon-pay.ts";
 import { parseRefundId, type RefundReading } from "../../../functions/domain/amazon-pay-refund.ts";
-import { parseAuthorizationId, parseCaptureId } from "../../../functions/domain/ids.ts";
+import {
+  parseAuthorizationId,
+  parseCaptureId,
+  referenceId,
+} from "../../../functions/domain/ids.ts";
 import { money } from "../../../functions/domain/money.ts";
 import type { Ledger } from "../../../functions/domain/order.ts";
 import {
@@ -10,6 +14,7 @@ import {
   readCheckoutSide,
 } from "../../../functions/domain/reconcile-checkout.ts";
 import { reconcileOrder } from "../../../functions/domain/reconcile-one.ts";
+import { parseRefundRequestId, type Refund } from "../../../functions/domain/refund.ts";
 import { createVirtualClock } from "../../../local/clock/virtual-clock.ts";
 import { createMemoryStore } from "../../../local/database/memory-store.ts";
 import { createListingAmazonPay } from "../../support/reconciliation/amazon.ts";
@@ -19,6 +24,7 @@ import {
   aLedger,
   anAuthorization,
   anOrder,
+  anOutsideCapture,
   euros,
   given,
   ORDER,
@@ -111,11 +117,39 @@ it("counts a charge of which no id has come back", async () => {
 });
 
 it("does not believe the balance of a closed permission, nor one in another currency", async () => {
-  const ledger = aLedger({ amazon: { state: "Closed" }, phase: "closed" }, charge, captured);
+  const ledger = aLedger({ amazon: { state: "Closed" } }, charge, captured);
   const yen = { status: { state: "Open", updatedAt: LONG_AGO }, used: money(99_999, "JPY") };
 
   expect(await found(ledger, used(11_500, "Closed"))).toEqual([]);
   expect(await found(aLedger({}, charge, captured), { permission: yen })).toEqual([]);
+});
+
+it("says once that an order is open after its end, whatever else has used it", async () => {
+  const ledger = aLedger({ phase: "closed" }, charge, captured);
+
+  expect(await found(ledger, used(11_500))).toEqual([
+    "open-at-amazon: The order is closed here and Open there",
+  ]);
+});
+
+it("counts a charge made elsewhere until a person has looked at it, and then as explained", async () => {
+  const elsewhere = anOutsideCapture({ amazonId: parseCaptureId(CHARGE), amount: euros(10_000) });
+  const lookedAt = { ...elsewhere, acknowledged: true };
+
+  expect(await found(aLedger({}, elsewhere), used(10_000))).toEqual([
+    "captured-outside: 100.00 EUR were captured at Amazon, and not by Shipcharge",
+  ]);
+  expect(await found(aLedger({}, lookedAt), used(10_000))).toEqual([]);
+});
+
+it("gives news of an hour ago time to come before sums count", async () => {
+  const ledger = aLedger({}, charge, captured);
+  const justNow = "2026-03-04T11:30:00.000Z";
+  const permission = { status: { state: "Open", updatedAt: justNow }, used: euros(11_500) };
+  const status = { state: "Completed", updatedAt: justNow };
+
+  expect(await found(ledger, { permission })).toEqual([]);
+  expect(await found(ledger, { capture: { status, refunded: euros(500) } })).toEqual([]);
 });
 
 it("finds what was given back beyond the recorded refunds", async () => {
@@ -125,6 +159,33 @@ it("finds what was given back beyond the recorded refunds", async () => {
   expect(await found(aLedger({}, charge, captured), refunded)).toEqual([
     "refunded-outside: 10.00 EUR were given back at Amazon by refunds that are not recorded here",
   ]);
+});
+
+it("takes a refund of ours whose reply was lost for what was given back", async () => {
+  const asked: Refund = {
+    kind: "refund",
+    orderReferenceId: ORDER,
+    version: 1,
+    ordinal: 1,
+    referenceId: referenceId(ORDER, "refund", 1),
+    requestId: parseRefundRequestId("return-1"),
+    captureOrdinal: 1,
+    captureId: parseCaptureId(CHARGE),
+    amount: euros(1_000),
+    status: { state: "Requested" },
+  };
+  const refunded = { capture: { refunded: euros(1_000) } };
+
+  expect(await found(aLedger({}, charge, captured, asked), refunded)).toEqual([]);
+});
+
+it("explains nothing by a refund that Amazon has declined", async () => {
+  const ledger = aLedger({}, charge, captured, refundRow("Declined"));
+  const status = { state: "Declined", updatedAt: LONG_AGO };
+
+  expect(
+    await found(ledger, { capture: { refunded: euros(1_000) }, refund: { status } }),
+  ).toMatchObject([expect.stringMatching(/^refunded-outside: 10.00 EUR/)]);
 });
 
 it("reads a refund that is not decided here even where the sums agree", async () => {
