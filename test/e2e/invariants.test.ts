@@ -61,6 +61,18 @@ const WRONG: readonly [number, string, () => Partial<FinishedOrder>][] = [
         })),
       }),
   ],
+  [2, "goods count twice", () => withOrder({ shipments: twice(ledger.order.shipments) })],
+  [
+    2,
+    "more goods are recorded than Amazon allows to charge",
+    () =>
+      withOrder({
+        shipments: ledger.order.shipments.map((goods) => ({
+          ...goods,
+          amount: ledger.order.total,
+        })),
+      }),
+  ],
   [
     3,
     "one reference id has two captures",

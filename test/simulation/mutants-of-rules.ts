@@ -46,10 +46,10 @@ export const MUTANTS_OF_RULES: readonly Mutant[] = [
     to: "",
   },
   {
-    name: "cancel: a wish stays open when the order closes",
+    name: "cancel: a wish that is refused stays open",
     file: ENDING,
-    from: 'phase: "closing", ...(refused ? { cancel: refused } : {}) };',
-    to: 'phase: "closing" };',
+    from: "  if (!cancel || cancel.outcome) return undefined;\n",
+    to: "  return undefined;\n",
   },
   {
     name: "close: goods that are not charged are forgotten",

@@ -102,6 +102,7 @@ function more(world: SimulatedWorld, ledger: Ledger, { timeline }: FinishedOrder
     isGivenUp ? undefined : goodsNotCharged(ledger),
     stillHoldsMoney(world, ledger),
     wishWithoutEnd(ledger),
+    cancelledAfterCharge(timeline),
     refundedTwice(ledger),
     believedAStranger(world),
     historyTooLong(world),
@@ -119,10 +120,13 @@ function chargedWithoutGoods({ core, orderId }: SimulatedWorld, { order, outside
 
 function goodsNotCharged(ledger: Ledger) {
   const { order } = ledger;
-  if (order.phase !== "closed" || order.mode.capture === "immediate") return undefined;
+  const { phase } = order;
+  if ((phase !== "closed" && phase !== "cancelled") || order.mode.capture === "immediate") {
+    return undefined;
+  }
   const uncharged = unchargedShipments(ledger);
   if (uncharged.length === 0) return undefined;
-  return `6: closed, and ${uncharged.map(({ shipmentId }) => shipmentId).join(", ")} is not charged`;
+  return `6: ${phase}, and ${uncharged.map(({ shipmentId }) => shipmentId).join(", ")} is not charged`;
 }
 
 function stillHoldsMoney({ core, orderId }: SimulatedWorld, { order, outside }: Ledger) {
@@ -139,6 +143,14 @@ function wishWithoutEnd({ order }: Ledger) {
   return order.cancel && order.cancel.outcome === undefined
     ? "6: a wish to cancel has neither been fulfilled nor refused"
     : undefined;
+}
+
+/** What is known to be charged is refunded; Amazon's refusal of a cancel is not relied upon. */
+function cancelledAfterCharge(timeline: FinishedOrder["timeline"]) {
+  const charge = timeline.find(({ what }) => /^Capture \d+ is Completed/.test(what));
+  const cancel = timeline.find(({ what }) => /^Cancelling: /.test(what));
+  if (!charge || !cancel || charge.at >= cancel.at) return undefined;
+  return "6: a cancel was begun after money had been charged";
 }
 
 function refundedTwice({ order, refunds }: Ledger) {

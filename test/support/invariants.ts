@@ -1,6 +1,6 @@
 import { referenceId } from "../../functions/domain/ids.ts";
 import { chargeLimit } from "../../functions/domain/money.ts";
-import type { Authorization, Capture, Ledger } from "../../functions/domain/order.ts";
+import type { Authorization, Capture, Ledger, Order } from "../../functions/domain/order.ts";
 import { isFinal, judgeReading } from "../../functions/domain/payment-state.ts";
 import { figuresOf } from "../../local/demo/order-result.ts";
 import type { FinishedOrder } from "./finished-order.ts";
@@ -62,7 +62,19 @@ function captureFollowsShipment({ calls }: FinishedOrder, { order, captures }: L
     const value = goods.amount.minorUnits;
     return taken > value && `shipment ${goods.sequence} of ${value} was charged ${taken}`;
   });
-  return [...early, ...more];
+  return [...early, ...more, ...goodsAreCountedOnce(order)];
+}
+
+/** No goods are charged twice because they were told twice, and not more than may be charged. */
+function goodsAreCountedOnce({ shipments, total }: Order) {
+  const ids = shipments.map(({ shipmentId }) => shipmentId);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  const shipped = shipments.reduce((sum, { amount }) => sum + amount.minorUnits, 0);
+  const limit = chargeLimit(total).minorUnits;
+  return [
+    twice !== undefined && `shipment ${twice} is recorded twice`,
+    shipped > limit && `shipped ${shipped}, Amazon allows ${limit}`,
+  ];
 }
 
 function isOf({ shipmentSequence, status }: Capture, sequence: number): boolean {
