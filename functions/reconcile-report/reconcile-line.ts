@@ -52,7 +52,11 @@ export async function reconcileLine(
   const checked = readCheckedLine(sent);
   const of = describe(checked);
   if (answer.kind === "unreadable") return withoutAnswer(deps, batch, checked, answer.why);
-  if (isAboutAnother(checked, answer)) return { ...of, result: "unmatched", ...shownOf(answer) };
+  if (isAboutAnother(checked, answer)) {
+    // Nobody has answered this line: the next batch asks again, under the same reference id.
+    if (checked.target) await releaseFromBatch(deps.store, batch.batchId, checked.target);
+    return { ...of, result: "unmatched", ...shownOf(answer) };
+  }
   if (answer.kind === "refused") return reconcileRefusal(deps, batch, checked, answer);
   await record(deps, answer);
   if (checked.target) await settle(deps, checked.target);
