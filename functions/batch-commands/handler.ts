@@ -75,7 +75,7 @@ async function begin(deps: BatchCommandsDeps, body: unknown): Promise<HttpRespon
   const batchId = batchIdOf(operation, input, isDryRun);
   const known = await deps.batches.readBatch(batchId);
   const first = { batchId, version: 0, run: 1, operation, input, isDryRun, createdAt: now };
-  const batch = await carryOn(deps, known ?? { ...first, phase: "started" });
+  const batch = await carryOn(deps, known ?? { ...first, phase: "started" }, input);
   return { status: 200, body: view(batch) };
 }
 
@@ -101,8 +101,11 @@ async function inputOf(
   return found && { kind: "file", key: file, ...found };
 }
 
-/** Starts the batch's execution, unless one is under way or has done it. */
-async function carryOn(deps: BatchCommandsDeps, known: Batch): Promise<Batch> {
+/**
+ * Starts the batch's execution, unless one is under way or has done it. It reads the file where it
+ * lies now: the same content may have got another name.
+ */
+async function carryOn(deps: BatchCommandsDeps, known: Batch, input: BatchInput): Promise<Batch> {
   const { batchId, run } = known;
   const isNew = known.version === 0;
   const status = isNew ? "none" : await deps.workflow.status(execution(batchId, run));
@@ -114,6 +117,7 @@ async function carryOn(deps: BatchCommandsDeps, known: Batch): Promise<Batch> {
   const next = isNew || status === "none" ? run : run + 1;
   const saved = await deps.batches.saveBatch({
     ...(isTriedAgain ? anew(known) : known),
+    input,
     run: next,
   });
   if (saved === "conflict") return (await deps.batches.readBatch(batchId)) ?? known;

@@ -10,6 +10,9 @@ import { each } from "../../support/streams.ts";
 const FILE = "input/today.csv";
 const NOW = Date.UTC(2026, 10, 2, 9);
 
+const CONTENT = "authorizationId\n";
+
+let storage: ReturnType<typeof createMemoryStorage>;
 let started: string[];
 let deps: BatchCommandsDeps;
 let executions: Map<string, "running" | "succeeded" | "failed">;
@@ -17,8 +20,8 @@ let executions: Map<string, "running" | "succeeded" | "failed">;
 beforeEach(async () => {
   started = [];
   executions = new Map();
-  const storage = createMemoryStorage();
-  await storage.write(FILE, each([Buffer.from("authorizationId\n")]));
+  storage = createMemoryStorage();
+  await storage.write(FILE, each([Buffer.from(CONTENT)]));
   deps = {
     clock: { now: () => NOW },
     batches: createMemoryBatchStore(),
@@ -78,14 +81,30 @@ describe("beginning a batch", () => {
   });
 
   it("finds the same one for the same content, whatever its file is called", async () => {
-    await deps.storage.fingerprint(FILE);
+    const copy = "input/copy.csv";
+    await storage.write(copy, each([Buffer.from(CONTENT)]));
     const first = await begin({ operation: "Capture", file: FILE });
-    const again = await begin({ operation: "Capture", file: FILE });
+    const again = await begin({ operation: "Capture", file: copy });
     const dry = await begin({ operation: "Capture", file: FILE, dryRun: true });
 
     expect(again.body).toEqual(first.body);
     expect(dry.body).not.toMatchObject({ batchId: Object(first.body)["batchId"] });
     expect(started).toHaveLength(2);
+  });
+
+  it("reads the file where it lies now when it is carried on", async () => {
+    const { body: first } = await begin({ operation: "Capture", file: FILE });
+    executions.set(`${Object(first)["batchId"]}-1`, "failed");
+    await storage.write(FILE, each([Buffer.from("another,day\n")]));
+    await storage.write("input/moved.csv", each([Buffer.from(CONTENT)]));
+
+    const { body: carriedOn } = await begin({ operation: "Capture", file: "input/moved.csv" });
+
+    expect(carriedOn).toMatchObject({
+      batchId: Object(first)["batchId"],
+      run: 2,
+      input: { key: "input/moved.csv" },
+    });
   });
 
   it("is begun once when its start failed after it had been recorded", async () => {
