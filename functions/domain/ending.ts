@@ -92,13 +92,16 @@ export function decideClose(ledger: Ledger, at: string): EndingDecision {
   return { decided: "go", change: { row, entry } };
 }
 
-/** The order reference is closed at Amazon: the order has ended, and with it a late wish to cancel. */
+/**
+ * The order reference is closed at Amazon: the order has ended, and with it a late wish to cancel.
+ * One that Amazon has rejected meanwhile stays declined.
+ */
 export function decideClosed(
   { order }: Ledger,
   at: string,
   status: Order["amazon"],
 ): Change<Order> | undefined {
-  if (order.phase === "closed") return undefined;
+  if (ENDED_PHASES.has(order.phase)) return undefined;
   const cancel = refusedCancel(order.cancel, "the order is closed");
   const amazon = laterStatus(order.amazon, status);
   const row: Order = { ...order, phase: "closed", amazon, ...(cancel ? { cancel } : {}) };
@@ -129,8 +132,9 @@ export function decideEnded({ order }: Ledger, at: string): Change<Order> | unde
  */
 export function decideDeclined(ledger: Ledger, at: string): Change<Order> | undefined {
   const { order } = ledger;
+  const isOpen = order.phase === "open" || order.phase === "closing";
   // Goods that have left unpaid are a matter for a person, so that order has not ended.
-  if (order.phase !== "open" || unchargedShipments(ledger).length > 0) return undefined;
+  if (!isOpen || unchargedShipments(ledger).length > 0) return undefined;
   const what = "Amazon rejected the payment";
   const cancel = refusedCancel(order.cancel, what);
   return {

@@ -120,11 +120,13 @@ const DECLINES: ReadonlyMap<string | undefined, Outcome> = new Map([
 
 function declined({ ordinal, status }: Authorization, ledger: Ledger): Answer {
   const { reason } = status;
+  const cause = `Authorization ${ordinal} was declined: ${reason ?? "no reason given"}`;
+  // An earlier run began to cancel the order and died; nothing but a cancel ends it.
+  if (ledger.order.phase === "cancelling") return failure("CancelRequested", cause);
   const isUndecided = reason === "ProcessingFailure" || isTimeOut(reason);
   if (isUndecided && undecidedInARow(ledger) >= MOST_UNDECIDED_AUTHORIZATIONS) {
     return failure("AuthorizationGivenUp", `Authorization ${ordinal} was the last try: ${reason}`);
   }
-  const cause = `Authorization ${ordinal} was declined: ${reason ?? "no reason given"}`;
   // Where only an answer at once will do, the buyer is there and may choose to try again.
   if (isTimeOut(reason) && ledger.order.mode.answer === "synchronous") {
     return failure("InvalidPaymentMethod", cause);

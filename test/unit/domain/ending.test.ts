@@ -121,6 +121,17 @@ describe("an order that Amazon rejects", () => {
     });
   });
 
+  it("is declined also where an earlier run had begun to close it", () => {
+    expect(decideDeclined(aLedger({ phase: "closing" }), AT)?.row).toMatchObject({
+      phase: "declined",
+    });
+  });
+
+  it("stays declined when the run that closes it goes on", () => {
+    const status = { state: "Closed", reason: "AmazonClosed" };
+    expect(decideClosed(aLedger({ phase: "declined" }), AT, status)).toBeUndefined();
+  });
+
   it("stays open while goods have left that nobody has paid for", () => {
     expect(decideDeclined(aLedger({ cancel, shipments: [aShipment(1)] }), AT)).toBeUndefined();
   });

@@ -27,6 +27,20 @@ it("takes a cancel back when Amazon turns out to have taken the money before", (
   });
 });
 
+it("goes back to the cancel that an earlier run began, whatever Amazon has declined since", () => {
+  const awaited = { kind: "authorization", authorizationOrdinal: 1 } as const;
+  const told = (reason: string) => {
+    const rejected = anAuthorization(1, "Declined", {
+      status: { state: "Declined", reason },
+    });
+    return resolve({ awaited, visit }, aLedger({ phase: "cancelling" }, rejected), NOW);
+  };
+
+  for (const reason of ["AmazonRejected", "InvalidPaymentMethod", "ProcessingFailure"]) {
+    expect(told(reason), reason).toMatchObject({ error: "CancelRequested" });
+  }
+});
+
 it("waits for a person where Amazon does not accept a cancel, without asking again by itself", () => {
   const awaited = { kind: "operator", reason: "AmazonPayRequestRefused" } as const;
 
