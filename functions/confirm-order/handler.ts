@@ -5,7 +5,7 @@ import { type BuyerDataDeps, keepBuyerData } from "../domain/buyer-data.ts";
 import { AmazonPayRequestRefused, OutcomeError } from "../domain/errors.ts";
 import { isCancelWanted } from "../domain/ledger.ts";
 import { formatDecimal, isSameMoney } from "../domain/money.ts";
-import type { Order, Refusal } from "../domain/order.ts";
+import type { Ledger, Order, Refusal } from "../domain/order.ts";
 import { laterStatus } from "../domain/payment-state.ts";
 import type { Clock, OrderStore } from "../domain/ports.ts";
 import { decideOnOrder, isoTime, readExistingLedger } from "../domain/record.ts";
@@ -30,20 +30,22 @@ export function createConfirmOrderHandler(deps: ConfirmOrderDeps) {
     const awaited = { kind: "confirmation" } as const;
     const task = { orderReferenceId, token, visit, awaited };
     await orWaitForTurn(deps, task, async () => {
-      const { order } = await readExistingLedger(deps.store, orderReferenceId);
+      const ledger = await readExistingLedger(deps.store, orderReferenceId);
+      const { order } = ledger;
       const isWanted = !order.refusal && !isCancelWanted(order);
-      if (isWanted && !isConfirmed(order)) await confirm(deps, order);
+      if (isWanted && !isConfirmed(order)) await confirm(deps, ledger);
       await answerOrPark(deps, task);
     });
   };
 }
 
-async function confirm(deps: ConfirmOrderDeps, order: Order): Promise<void> {
+async function confirm(deps: ConfirmOrderDeps, ledger: Ledger): Promise<void> {
+  const { order } = ledger;
   const { orderReferenceId } = order;
   const refused = await confirmAtAmazon(deps, order);
   const reading = await deps.amazonPay.getOrderReferenceDetails({ orderReferenceId });
   if (refused && reading.status.state !== "Open") {
-    if (order.confirmedAt) await recordConfirmation(deps, order, reading, "Not confirmed again");
+    if (wasConfirmed(ledger)) await recordConfirmation(deps, order, reading, "Not confirmed again");
     else await recordRefusal(deps, order, reading, refused);
     return;
   }
@@ -54,6 +56,14 @@ async function confirm(deps: ConfirmOrderDeps, order: Order): Promise<void> {
     ...(shipTo ? { shipTo } : {}),
   });
   await recordConfirmation(deps, order, reading, "Confirmed");
+}
+
+/**
+ * Amazon authorizes only on an order reference that is confirmed (reference §3.7), so an authorization proves
+ * a confirmation whose answer never came.
+ */
+function wasConfirmed({ order, authorizations }: Ledger): boolean {
+  return order.confirmedAt !== undefined || authorizations.some(({ amazonId }) => amazonId);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from "vitest";
+import { parseOrderReferenceId } from "../../functions/domain/ids.ts";
 import { createVirtualClock } from "../../local/clock/virtual-clock.ts";
 import { Shop } from "../../local/demo/shop.ts";
 import { openWorld, type World } from "../../local/world/world.ts";
@@ -84,4 +85,22 @@ it("does not know an order that was never placed", async () => {
   const answer = await shop.ask("POST", `${world.endpoint}/orders/S02-0000000-0000000/resume`);
 
   expect(answer.status).toBe(404);
+});
+
+it("does not call an order refused whose confirmation was never recorded, but its authorization was", async () => {
+  const { clock, id, resume, kill } = await placedOrder();
+  kill();
+  const store = world.records.store;
+  const recorded = async () => (await store.readLedger(parseOrderReferenceId(id)))?.order;
+  const confirmed = await recorded();
+  if (!confirmed) throw new Error("The order was placed");
+  const { confirmedAt: _at, confirmedPicks: _picks, ...unconfirmed } = confirmed;
+  await store.save(unconfirmed);
+  world.sandbox.addNotificationRule({ action: "lose" });
+  world.sandbox.core.sellerCentral.close(id);
+
+  await resume();
+  await clock.advanceBy(5 * MINUTE);
+
+  expect(await recorded()).toMatchObject({ phase: "open", confirmedAt: expect.any(String) });
 });
