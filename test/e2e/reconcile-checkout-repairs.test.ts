@@ -3,7 +3,7 @@ import { parseOrderReferenceId } from "../../functions/domain/ids.ts";
 import type { FindingKind } from "../../functions/domain/reconciliation.ts";
 import { placedOverCheckout, refundTen, shipAndCharge } from "../support/checkout-orders.ts";
 import { type OperatorDesk, openOperatorDesk } from "../support/operator-desk.ts";
-import { findingsOf } from "../support/reconciliation/found.ts";
+import { findingsAbout, repair } from "../support/reconciliation/found.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -140,28 +140,17 @@ const CASES: readonly (readonly [FindingKind, string, Case])[] = [
   ],
 ];
 
-const COMMAND = /^npm run orders -- (\S+) (\S+)$/;
-
 it.each(CASES)(
   "finds %s on API v2 where %s, and its commands repair it where v2 names it",
   async (kind, _where, one) => {
     const id = await one.make();
-    const before = (await findingsOf(desk)).filter((found) => found.orderReferenceId === id);
+    const before = await findingsAbout(desk, id);
     expect(before.map((found) => found.kind)).toEqual([kind]);
 
     one.person?.(id);
-    const commands = (before[0]?.repair ?? []).flatMap((line) => {
-      const [, name = "", order = ""] = COMMAND.exec(line) ?? [];
-      return name === "" ? [] : [[name, order]];
-    });
-    expect(commands.length).toBeGreaterThan(0);
-    for (const [name = "", order = ""] of commands) {
-      const changes = !["show", "explain"].includes(name);
-      await desk.run(name, order, ...(changes ? ["--yes"] : []));
-      await desk.shop.clock.advanceBy(5 * MINUTE);
-    }
+    await repair(desk, before[0]);
 
-    const after = (await findingsOf(desk)).filter((found) => found.orderReferenceId === id);
+    const after = await findingsAbout(desk, id);
     // What v2 does not name lasts until a notification tells of it.
     expect(after.some((found) => found.kind === kind)).toBe(one.isUnnamed === true);
   },

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseOrderReferenceId } from "../../functions/domain/ids.ts";
 import { FINDING_KINDS, type FindingKind } from "../../functions/domain/reconciliation.ts";
 import { type OperatorDesk, openOperatorDesk } from "../support/operator-desk.ts";
+import { findingsAbout, repair } from "../support/reconciliation/found.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -13,19 +14,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => desk.shop.close());
-
-interface Found {
-  readonly kind: string;
-  readonly orderReferenceId: string;
-  readonly repair: readonly string[];
-}
-
-/** What a reconciliation finds of the order now, as machines read it. */
-async function findingsOf(id: string): Promise<readonly Found[]> {
-  const { output } = await desk.run("reconcile", "--json");
-  const lines = output.split("\n").map((line): Found => JSON.parse(line));
-  return lines.filter(({ orderReferenceId }) => orderReferenceId === id);
-}
 
 async function placed(): Promise<string> {
   const id = await desk.placed();
@@ -107,30 +95,21 @@ const CASES: Readonly<
   },
 };
 
-const COMMAND = /^npm run orders -- (\S+) (\S+)$/;
-
 describe("what a reconciliation finds", () => {
   it.each(Object.entries(CASES))(
     "%s is gone after the commands that it names",
     async (kind, one) => {
       const id = await one.make();
-      const before = await findingsOf(id);
+      const before = await findingsAbout(desk, id);
       expect(before.map((found) => found.kind)).toContain(kind);
 
       await one.person?.(id);
-      const { repair = [] } = before.find((found) => found.kind === kind) ?? {};
-      const commands = repair.flatMap((line) => {
-        const [, name = "", order = ""] = COMMAND.exec(line) ?? [];
-        return name === "" ? [] : [[name, order]];
-      });
-      expect(commands.length).toBeGreaterThan(0);
-      for (const [name = "", order = ""] of commands) {
-        const changes = !["show", "explain"].includes(name);
-        await desk.run(name, order, ...(changes ? ["--yes"] : []));
-        await desk.shop.clock.advanceBy(5 * MINUTE);
-      }
+      await repair(
+        desk,
+        before.find((found) => found.kind === kind),
+      );
 
-      const after = await findingsOf(id);
+      const after = await findingsAbout(desk, id);
       expect(after.filter((found) => found.kind === kind)).toEqual([]);
     },
   );
