@@ -37,6 +37,11 @@ export function parseOrderReferenceId(text: string): OrderReferenceId {
   return branded(text, ORDER_REFERENCE, "an Amazon order reference id like S01-1234567-1234567");
 }
 
+/** Whether this is Amazon's number of an order, and not the shop's. */
+export function isOrderReferenceId(text: string): boolean {
+  return ORDER_REFERENCE.test(text);
+}
+
 /** Accepts the shop's order number: 1 to 127 printable characters (reference §3.0). */
 export function parseSellerOrderId(text: string): SellerOrderId {
   return branded(text, /^[\x21-\x7e](?:[\x20-\x7e]{0,125}[\x21-\x7e])?$/, "a shop order number");

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import type * as v from "valibot";
 import { safeParse } from "valibot";
+import { isOrderReferenceId } from "../../../functions/domain/ids.ts";
 import { UsageError } from "../usage-error.ts";
 import { EXIT, type Host } from "./host.ts";
 import { type Answer, findTarget, TARGET_HELP, TARGET_OPTIONS, type Target } from "./target.ts";
@@ -58,8 +59,6 @@ export function onlyOrder(positionals: readonly string[]): string {
   return order;
 }
 
-const AMAZONS_NUMBER = /^[PS]0\d-\d{7}-\d{7}$/;
-
 /** Opens the target and finds out Amazon's number of the order. */
 export async function openOrder(
   values: Parameters<typeof findTarget>[0],
@@ -68,7 +67,7 @@ export async function openOrder(
 ): Promise<{ readonly target: Target; readonly id: string }> {
   const order = onlyOrder(positionals);
   const target = await findTarget(values, host);
-  if (AMAZONS_NUMBER.test(order)) return { target, id: order };
+  if (isOrderReferenceId(order)) return { target, id: order };
   const path = `/orders?sellerOrderId=${encodeURIComponent(order)}`;
   const { orderReferenceId } = accepted(await target.ask("GET", path)).body;
   return { target, id: String(orderReferenceId) };
