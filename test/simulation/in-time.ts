@@ -14,16 +14,11 @@ const LATER_MILLISECONDS = 15 * 60_000;
  * task waits although the record already says enough, and that a notification is acted on again
  * although it is remembered.
  */
-export function watchInTime(
-  stage: Stage,
-  orderId: OrderReferenceId,
-): { readonly seenBroken: readonly string[] } {
-  const seenBroken: string[] = [];
+export function watchInTime(stage: Stage, orderId: OrderReferenceId, seenBroken: string[]): void {
   const { plan, silence } = stage;
   const isUndisturbed = plan.faultRate === 0 && silence !== "all but the sweep";
   if (isUndisturbed) watchWaiting(stage, orderId, seenBroken);
   watchHandling(stage, seenBroken);
-  return { seenBroken };
 }
 
 function watchWaiting(stage: Stage, orderId: OrderReferenceId, seenBroken: string[]): void {

@@ -5,6 +5,7 @@ import { refundOf, type Wait } from "../../functions/domain/waiting.ts";
 import type { StateMachine } from "../../local/runner/definition/model.ts";
 import { createRunner, type Runner } from "../../local/runner/runner.ts";
 import { createLocalWorkflowControl } from "../../local/world/workflow-control.ts";
+import { watchIntents, watchRuns } from "./asked-in-turn.ts";
 import { watchInTime } from "./in-time.ts";
 import { createInvoker, type Invoker } from "./invoker.ts";
 import { createNotifier, type Notifier } from "./notifier.ts";
@@ -101,7 +102,9 @@ export function openWorld(
     () => invoker.invoke("sweep", {}),
     (wait) => options.onPark(wait, world),
   );
-  const watched = watchInTime(stage, orderId);
+  const seenBroken: string[] = [];
+  watchInTime(stage, orderId, seenBroken);
+  watchIntents(stage, seenBroken);
   const notifier = createNotifier(stage, invoker.invoke, waiting.isParked);
   machine.notifier = notifier;
   let ids = 0;
@@ -113,6 +116,7 @@ export function openWorld(
   });
   machine.runner = runner;
   for (const one of options.machines) runner.useStateMachine(one);
+  watchRuns(stage, runner, orderId, seenBroken);
   const states: string[] = [];
   runner.onEvent((arn, { type, stateEnteredEventDetails }) => {
     if (!type?.endsWith("StateEntered")) return;
@@ -128,7 +132,7 @@ export function openWorld(
     notifier,
     workflow,
     ...seen,
-    ...watched,
+    seenBroken,
     answered,
     states,
     standing: () => standingOf(runner),

@@ -1,0 +1,73 @@
+import type { OrderReferenceId } from "../../functions/domain/ids.ts";
+import {
+  type Authorization,
+  type Capture,
+  ENDED_PHASES,
+  type Ledger,
+} from "../../functions/domain/order.ts";
+import { isFinal } from "../../functions/domain/payment-state.ts";
+import type { Runner } from "../../local/runner/runner.ts";
+import type { Stage } from "./stage.ts";
+
+/** States of a capture that leave nothing of its authorization. */
+const USING_UP = new Set(["Requested", "Pending", "Completed", "Closed"]);
+
+/**
+ * Watches, whenever a run writes down that it will ask Amazon for money, that what was asked for
+ * before has been answered: at the end one would not see it, because everything is looked for then.
+ */
+export function watchIntents({ memory }: Stage, seenBroken: string[]): void {
+  const { save } = memory.orders;
+  Object.assign(memory.orders, {
+    save(...values: Parameters<typeof save>) {
+      const written = save(...values);
+      const [row] = values;
+      const isIntent = row.version === 0 && "status" in row && row.status.state === "Requested";
+      if (isIntent && (row.kind === "authorization" || row.kind === "capture")) {
+        void written.then(async (saved) => {
+          const ledger = await memory.orders.readLedger(row.orderReferenceId);
+          if (ledger && saved !== "conflict") seenBroken.push(...askedTooEarly(row, ledger));
+        });
+      }
+      return written;
+    },
+  });
+}
+
+function askedTooEarly(row: Authorization | Capture, ledger: Ledger): string[] {
+  const before: readonly (Authorization | Capture)[] =
+    row.kind === "authorization" ? ledger.authorizations : ledger.captures;
+  const unanswered = before
+    .filter(({ ordinal, status }) => ordinal < row.ordinal && status.state === "Requested")
+    .map((other) => `4: ${row.referenceId} is asked for, and ${other.referenceId} is unanswered`);
+  return row.kind === "capture" ? [...unanswered, ...askedTwice(row, ledger)] : unanswered;
+}
+
+/** Amazon takes one capture from each authorization (reference §3.7). */
+function askedTwice(row: Capture, { captures }: Ledger): string[] {
+  return captures
+    .filter(({ ordinal }) => ordinal !== row.ordinal)
+    .filter(({ authorizationOrdinal }) => authorizationOrdinal === row.authorizationOrdinal)
+    .filter(({ status }) => USING_UP.has(status.state))
+    .map(
+      (other) =>
+        `3: ${row.referenceId} is asked for, and ${other.referenceId} has used its authorization up`,
+    );
+}
+
+/** Watches that no run says it is done before its order has ended: the next one would go on. */
+export function watchRuns(
+  { memory }: Stage,
+  runner: Runner,
+  orderId: OrderReferenceId,
+  seenBroken: string[],
+): void {
+  runner.onEvent(async (arn, { type }) => {
+    if (type !== "ExecutionSucceeded" || !arn.includes(":order-payment:")) return;
+    const ledger = await memory.orders.readLedger(orderId);
+    if (!ledger) return;
+    const { phase, amazon } = ledger.order;
+    if (ENDED_PHASES.has(phase) || isFinal("orderReference", amazon.state)) return;
+    seenBroken.push(`6: a run has succeeded, and the order is ${phase}`);
+  });
+}
