@@ -45,6 +45,8 @@ export type Act = { readonly id: string; readonly atSeconds: number } & (
   | { readonly what: "outside"; readonly deed: (typeof OUTSIDE_DEEDS)[number] }
   | { readonly what: "stray"; readonly kind: (typeof STRAYS)[number] }
   | { readonly what: "rogue caller"; readonly slots: number }
+  /** From then on: the first time that the order is about to be closed. */
+  | { readonly what: "goods at the close" }
 );
 
 type Deed = Act extends infer One
@@ -86,8 +88,8 @@ export function rollActs(dice: Dice, size: Size): Act[] {
 }
 
 /**
- * What would happen too rarely: a buyer's bank takes money back, and Amazon's queue is long in the
- * very moment in which the order is closed or cancelled. Each has a chance of its own, so that the
+ * What would happen too rarely: a buyer's bank takes money back, Amazon's queue is long in the very
+ * moment in which the order is closed or cancelled, and goods leave in that moment. Each has a chance of its own, so that the
  * rest of a seed's story is what it was before this was added.
  */
 export function moreActs(seed: number, acts: readonly Act[]): Act[] {
@@ -104,6 +106,9 @@ export function moreActs(seed: number, acts: readonly Act[]): Act[] {
     if (!ending || chanceOf(seed, `queue at ${what}`) >= share) continue;
     const atSeconds = Math.max(0, ending.atSeconds - 1);
     more.push({ id: `b${more.length + 1}`, atSeconds, what: "rogue caller", slots: 300 });
+  }
+  if (chanceOf(seed, "goods at the close") < 0.04) {
+    more.push({ id: "c1", atSeconds: 0, what: "goods at the close" });
   }
   return more;
 }

@@ -1,12 +1,4 @@
-import type { OrderReferenceId } from "../../functions/domain/ids.ts";
-import {
-  type Authorization,
-  type Capture,
-  ENDED_PHASES,
-  type Ledger,
-} from "../../functions/domain/order.ts";
-import { isFinal } from "../../functions/domain/payment-state.ts";
-import type { Runner } from "../../local/runner/runner.ts";
+import type { Authorization, Capture, Ledger } from "../../functions/domain/order.ts";
 import type { Stage } from "./stage.ts";
 
 /** States of a capture that leave nothing of its authorization. */
@@ -53,21 +45,4 @@ function askedTwice(row: Capture, { captures }: Ledger): string[] {
       (other) =>
         `3: ${row.referenceId} is asked for, and ${other.referenceId} has used its authorization up`,
     );
-}
-
-/** Watches that no run says it is done before its order has ended: the next one would go on. */
-export function watchRuns(
-  { memory }: Stage,
-  runner: Runner,
-  orderId: OrderReferenceId,
-  seenBroken: string[],
-): void {
-  runner.onEvent(async (arn, { type }) => {
-    if (type !== "ExecutionSucceeded" || !arn.includes(":order-payment:")) return;
-    const ledger = await memory.orders.readLedger(orderId);
-    if (!ledger) return;
-    const { phase, amazon } = ledger.order;
-    if (ENDED_PHASES.has(phase) || isFinal("orderReference", amazon.state)) return;
-    seenBroken.push(`6: a run has succeeded, and the order is ${phase}`);
-  });
 }

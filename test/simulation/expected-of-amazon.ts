@@ -151,6 +151,8 @@ const TIME: Family = {
   steps: STATES,
 };
 
+const WAREHOUSE: Family = { name: "warehouse", faults: ["goods leave"], steps: ["Close order"] };
+
 const CALENDAR: Family = {
   name: "calendar",
   faults: [
@@ -176,5 +178,6 @@ export const EXPECTED_OF_AMAZON: readonly Family[] = [
   NOTIFICATIONS,
   FRONT_DOOR,
   TIME,
+  WAREHOUSE,
   CALENDAR,
 ];

@@ -30,6 +30,8 @@ export async function perform(world: SimulatedWorld, act: Act): Promise<void> {
       return useQuota(world, act.slots);
     case "place again":
       return void (await place(world));
+    case "goods at the close":
+      return shipAtTheClose(world);
     case "kill":
       return kill(world);
     case "deploy":
@@ -48,7 +50,9 @@ function amountOf({ plan }: SimulatedWorld, minorUnits: number) {
   return { minorUnits, currency: plan.currency };
 }
 
-async function ship(world: SimulatedWorld, act: Act & { what: "shipment" }): Promise<void> {
+type Goods = Omit<Act & { what: "shipment" }, "id" | "atSeconds" | "what">;
+
+async function ship(world: SimulatedWorld, act: Goods): Promise<void> {
   const { parcel: shipmentId, final, amount, via } = act;
   const goods = { shipmentId, final, ...(amount ? { amount } : {}) };
   if (via === "HTTP") return command(world, "shipments", goods);
@@ -56,6 +60,23 @@ async function ship(world: SimulatedWorld, act: Act & { what: "shipment" }): Pro
     via === "bus" ? { orderReferenceId: world.orderId } : { sellerOrderId: "2026-1001" };
   const event = { "detail-type": "Shipment dispatched", detail: { ...order, ...goods } };
   return world.notifier.deliver("record-shipment", event);
+}
+
+/**
+ * Goods leave when everything is charged and the order is not yet closed: little enough to be charged
+ * beyond the total, and told of before the function that closes the order begins its work.
+ */
+function shipAtTheClose(world: SimulatedWorld): void {
+  const { runner, plan, clock, counts } = world;
+  const minorUnits = Math.ceil(plan.totalMinorUnits / 50);
+  const amount = { minorUnits, currency: plan.currency };
+  const goods = { parcel: "late-parcel", final: false, amount, via: "bus" } as const;
+  const stop = runner.onEvent((_execution, { stateEnteredEventDetails }) => {
+    if (stateEnteredEventDetails?.name !== "Close order") return;
+    stop();
+    count(counts, "warehouse", "goods leave", "Close order");
+    void clock.hold(() => ship(world, goods));
+  });
 }
 
 /** Sends a request until it is answered with something else than 5xx. */

@@ -5,7 +5,7 @@ import { refundOf, type Wait } from "../../functions/domain/waiting.ts";
 import type { StateMachine } from "../../local/runner/definition/model.ts";
 import { createRunner, type Runner } from "../../local/runner/runner.ts";
 import { createLocalWorkflowControl } from "../../local/world/workflow-control.ts";
-import { watchIntents, watchRuns } from "./asked-in-turn.ts";
+import { watchIntents } from "./asked-in-turn.ts";
 import { watchInTime } from "./in-time.ts";
 import { createInvoker, type Invoker } from "./invoker.ts";
 import { createNotifier, type Notifier } from "./notifier.ts";
@@ -116,7 +116,6 @@ export function openWorld(
   });
   machine.runner = runner;
   for (const one of options.machines) runner.useStateMachine(one);
-  watchRuns(stage, runner, orderId, seenBroken);
   const states: string[] = [];
   runner.onEvent((arn, { type, stateEnteredEventDetails }) => {
     if (!type?.endsWith("StateEntered")) return;
