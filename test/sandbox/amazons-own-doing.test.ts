@@ -86,6 +86,25 @@ describe("Amazon's own doing", () => {
     expect(await stateOf(shop, "Refund", refundId)).toBe("Declined ProcessingFailure");
   });
 
+  it.each([
+    ["that it holds back", { pending: true }, 0],
+    ["of an authorization that is more than a week old", {}, 8 * 24 * 3600],
+  ])("declines a capture %s after a while, and never at once", async (_which, plan, ageSeconds) => {
+    const life = { authorizationLifeSeconds: 30 * 24 * 3600 };
+    await control("PUT", "settings", life);
+    const order = await openOrder(shop, shop.draft());
+    const declined = { reasonCode: "AmazonRejected" };
+    await control("POST", "outcomes", { operation: "Capture", plan: { ...plan, declined } });
+    const id = await authorizationId(authorize(shop, order));
+    await shop.clock.advanceBy(ageSeconds * 1_000);
+    const reply = await capture(shop, id);
+    await shop.clock.advanceBy(3_600_000);
+
+    expect(outcomeOf(reply)).toBe("Pending");
+    const pendingId = reply.text("AmazonCaptureId") ?? "";
+    expect(await stateOf(shop, "Capture", pendingId)).toBe("Declined AmazonRejected");
+  });
+
   it("keeps an authorization pending until its time-out, or beyond it", async () => {
     const order = await openOrder(shop, shop.draft());
     const ids: string[] = [];

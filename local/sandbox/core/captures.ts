@@ -93,17 +93,15 @@ export function createCapture(
   rememberReference(world, "Capture", one.referenceId, one.id);
   const ageSeconds = (world.clock.now() - authorization.createdAt) / 1000;
   const late = ageSeconds > world.settings.captureAtOnceSeconds;
-  if (plan.declined) {
-    declineCapture(world, one, plan.declined.reasonCode);
-  } else if (plan.pending || plan.staysPending || late) {
+  if (plan.pending || plan.staysPending || late) {
     closeCapturedAuthorization(world, authorization, one);
     if (!plan.staysPending) {
       const { capturePendingSeconds, lateCapturePendingSeconds } = world.settings;
       const delaySeconds = plan.pending ? capturePendingSeconds : lateCapturePendingSeconds;
-      later(world, `${one.id}:settle`, delaySeconds, () => completeCapture(world, one, {}));
+      later(world, `${one.id}:settle`, delaySeconds, () => settleCapture(world, one, plan));
     }
   } else {
-    completeCapture(world, one, plan);
+    settleCapture(world, one, plan);
   }
   return rememberAnswer(world, one.id, { ...one });
 }
@@ -141,6 +139,12 @@ function closeCapturedAuthorization(
   if (authorization.status.state !== "Closed") {
     moveAuthorization(world, authorization, "Closed", "MaxCapturesProcessed");
   }
+}
+
+/** What Amazon has decided, at once or after a while of "Pending" (reference §4.3). */
+function settleCapture(world: World, one: Capture, plan: CapturePlan): void {
+  if (plan.declined) declineCapture(world, one, plan.declined.reasonCode);
+  else completeCapture(world, one, plan);
 }
 
 export function completeCapture(world: World, one: Capture, plan: CapturePlan): void {
