@@ -89,11 +89,12 @@ function countPlan({ counts, plan, core }: SimulatedWorld): void {
 
 /** Runs follow one another until everything has ended, with a person and a buyer who answer. */
 async function runToEnd(world: SimulatedWorld): Promise<string | undefined> {
-  const { clock, plan, trouble } = world;
+  const { plan, trouble } = world;
   const lastAct = Math.max(0, ...plan.acts.map(({ atSeconds }) => atSeconds / 3_600));
   let deadSince: number | undefined;
   for (let hour = STEP_HOURS; hour <= LONGEST_DAYS * 24; hour += STEP_HOURS) {
-    await clock.advanceTo(plan.startMilliseconds + hour * HOUR_MILLISECONDS);
+    const circle = await advanceTo(world, plan.startMilliseconds + hour * HOUR_MILLISECONDS);
+    if (circle) return circle;
     if (hour > TROUBLE_DAYS * 24 && !trouble.isOver) {
       trouble.stop();
       world.note?.("the trouble is over");
@@ -116,10 +117,21 @@ async function runToEnd(world: SimulatedWorld): Promise<string | undefined> {
 }
 
 /** Lets late notifications come in, after everything is over. */
-async function finish(world: SimulatedWorld): Promise<undefined> {
-  await world.clock.advanceBy(15 * 24 * HOUR_MILLISECONDS);
+async function finish(world: SimulatedWorld): Promise<string | undefined> {
+  const now = world.clock.now();
+  const circle = await advanceTo(world, now + 15 * 24 * HOUR_MILLISECONDS);
+  if (circle) return circle;
   world.notifier.redrive();
-  await world.clock.advanceBy(HOUR_MILLISECONDS);
+  return advanceTo(world, now + (15 * 24 + 1) * HOUR_MILLISECONDS);
+}
+
+/** An order that goes in a circle would never come to the moment; it is left where it is. */
+async function advanceTo(
+  { clock, circle }: SimulatedWorld,
+  milliseconds: number,
+): Promise<string | undefined> {
+  if (await clock.advanceUntil(() => circle.seen !== undefined, milliseconds)) return circle.seen;
+  await clock.advanceTo(milliseconds);
   return undefined;
 }
 

@@ -1,15 +1,17 @@
 import { readFileSync } from "node:fs";
 import { type OrderReferenceId, parseOrderReferenceId } from "../../functions/domain/ids.ts";
 import type { WorkflowControl } from "../../functions/domain/ports.ts";
-import { refundOf, type Wait } from "../../functions/domain/waiting.ts";
+import type { Wait } from "../../functions/domain/waiting.ts";
 import type { StateMachine } from "../../local/runner/definition/model.ts";
 import { createRunner, type Runner } from "../../local/runner/runner.ts";
 import { createLocalWorkflowControl } from "../../local/world/workflow-control.ts";
 import { watchIntents } from "./asked-in-turn.ts";
+import { type Circle, watchForCircle } from "./circle.ts";
 import { watchInTime } from "./in-time.ts";
 import { createInvoker, type Invoker } from "./invoker.ts";
 import { createNotifier, type Notifier } from "./notifier.ts";
 import { openStage, type Stage, type StageOptions } from "./stage.ts";
+import { watchWaits } from "./sweeps.ts";
 import { count } from "./trouble.ts";
 
 /** A state machine's name and the text of its file. */
@@ -19,7 +21,6 @@ export interface WorkflowFile {
 }
 
 const ARN = "arn:aws:lambda:eu-west-1:000000000000:function:";
-const SWEEP_EVERY_MILLISECONDS = 300_000;
 
 /** A call of Amazon that moves money, as the functions made it. */
 export interface SeenCall {
@@ -39,6 +40,7 @@ export interface SimulatedWorld extends Stage {
   readonly holding: readonly { readonly referenceId: string; readonly others: readonly string[] }[];
   /** What was seen to be wrong on the way. */
   readonly seenBroken: readonly string[];
+  readonly circle: Circle;
   /** Tokens whose answer the engine took. */
   readonly answered: readonly string[];
   readonly states: readonly string[];
@@ -117,10 +119,12 @@ export function openWorld(
   machine.runner = runner;
   for (const one of options.machines) runner.useStateMachine(one);
   const states: string[] = [];
+  const circle = watchForCircle(clock);
   runner.onEvent((arn, { type, stateEnteredEventDetails }) => {
     if (!type?.endsWith("StateEntered")) return;
     const name = stateEnteredEventDetails?.name ?? "";
     states.push(name);
+    circle.enter(name);
     stage.note?.(`= ${arn.split(":").slice(6).join(" ")} enters "${name}"`);
   });
   const world: SimulatedWorld = {
@@ -132,6 +136,7 @@ export function openWorld(
     workflow,
     ...seen,
     seenBroken,
+    circle,
     answered,
     states,
     standing: () => standingOf(runner),
@@ -186,61 +191,6 @@ function watchAnswers(
     succeed: async (token, output) => noted(token, await open().succeed(token, output)),
     fail: async (token, error, cause) => noted(token, await open().fail(token, error, cause)),
   };
-}
-
-/**
- * Calls the sweep every five minutes, left out while nothing is due: a sweep that finds nothing does
- * nothing. The clocks of the functions may be ahead, hence the early look.
- */
-function watchWaits(
-  stage: Stage,
-  sweep: () => Promise<unknown>,
-  onPark: (wait: Wait) => void,
-): { isParked(): boolean } {
-  const { waitingRoom } = stage.memory;
-  const places = new Map<number, { readonly token: string; readonly dueAt: number }>();
-  let plannedAt = Number.POSITIVE_INFINITY;
-  const plan = (): void => {
-    const dueTimes = [...places.values()].map(({ dueAt }) => dueAt);
-    const earliest = Math.min(...dueTimes) - stage.plan.skewSeconds * 1_000;
-    const next = Math.max(stage.clock.now() + 1, earliest);
-    const at = Math.ceil(next / SWEEP_EVERY_MILLISECONDS) * SWEEP_EVERY_MILLISECONDS;
-    if (at >= plannedAt || !Number.isFinite(at)) return;
-    plannedAt = at;
-    stage.clock.schedule(at, async () => {
-      if (plannedAt !== at) return;
-      plannedAt = Number.POSITIVE_INFINITY;
-      // A sweep that dies is followed by the next one.
-      await sweep().catch(() => {});
-      plan();
-    });
-  };
-  const { park, leave, postpone } = waitingRoom;
-  Object.assign(waitingRoom, {
-    async park(wait: Parameters<typeof park>[0]) {
-      const parked = await park(wait);
-      const { token, awaited, dueAt } = wait;
-      if (parked === "parked") {
-        places.set(refundOf(awaited) ?? 0, { token, dueAt: Date.parse(dueAt) });
-        onPark(wait);
-      }
-      plan();
-      return parked;
-    },
-    async leave(...[id, token, refundOrdinal]: Parameters<typeof leave>) {
-      await leave(id, token, refundOrdinal);
-      if (places.get(refundOrdinal ?? 0)?.token === token) places.delete(refundOrdinal ?? 0);
-    },
-    async postpone(...[wait, dueAt]: Parameters<typeof postpone>) {
-      await postpone(wait, dueAt);
-      const { token, awaited } = wait;
-      const place = refundOf(awaited) ?? 0;
-      if (places.get(place)?.token === token)
-        places.set(place, { token, dueAt: Date.parse(dueAt) });
-      plan();
-    },
-  });
-  return { isParked: () => places.size > 0 };
 }
 
 function there<Value>(value: Value | undefined): Value {

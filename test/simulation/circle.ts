@@ -1,0 +1,43 @@
+import type { Clock } from "../../local/clock/clock.ts";
+
+/** What happens at once, with its calls, takes less; a workflow's own pauses take longer. */
+const WINDOW_MILLISECONDS = 60_000;
+/** Many times what the busiest of the first 1,500 orders enters within such a window: 15. */
+const MOST_STATES = 200;
+
+/** Sees an order that goes on and on while hardly any time passes, and would never come to its end. */
+export interface Circle {
+  /**
+   * Counts a state that was entered.
+   *
+   * @throws OrderGoesInACircle which stops an execution that lets no time pass at all
+   */
+  enter(state: string): void;
+  /** The broken invariant; undefined while the order goes on as it should. */
+  readonly seen: string | undefined;
+}
+
+class OrderGoesInACircle extends Error {
+  override readonly name = "OrderGoesInACircle";
+}
+
+export function watchForCircle(clock: Pick<Clock, "now">): Circle {
+  let since = Number.NEGATIVE_INFINITY;
+  let entered = 0;
+  let seen: string | undefined;
+  return {
+    enter(state) {
+      if (clock.now() - since >= WINDOW_MILLISECONDS) {
+        since = clock.now();
+        entered = 0;
+      }
+      entered += 1;
+      if (entered <= MOST_STATES) return;
+      seen ??= `6: the order goes in a circle: ${entered} states within a minute, lastly "${state}"`;
+      throw new OrderGoesInACircle(seen);
+    },
+    get seen() {
+      return seen;
+    },
+  };
+}
