@@ -1,3 +1,4 @@
+import type { BatchId } from "./batch.ts";
 import { explainOperator, explainRefundOperator } from "./explanation-of-operators.ts";
 import { type Part, sayMoney, step } from "./explanation-words.ts";
 import {
@@ -52,8 +53,8 @@ export function explainRefundWait(wait: Wait, ledger: Ledger): Part {
   const amount = part ? ` of ${sayMoney(part.amount)}` : "";
   if (request?.byBatch && row?.amazonId === undefined) {
     return {
-      why: [`Refund ${refundOrdinal}${amount} is for a batch, and none has told of it.`],
-      next: forABatch("refunds", wait),
+      why: [`Refund ${refundOrdinal}${amount} ${ofWhichBatch(row)}.`],
+      next: forABatch("refunds", row, wait),
       can: [REFRESH],
     };
   }
@@ -157,10 +158,8 @@ function explainCapture(
   const forWhat = goods ? ` for shipment ${goods.shipmentId}` : "";
   if (ledger.order.mode.capture === "by-batch" && row?.amazonId === undefined) {
     return {
-      why: [
-        `Capture ${captureOrdinal}${amount}${forWhat} is for a batch, and none has told of it.`,
-      ],
-      next: forABatch("captures", wait),
+      why: [`Capture ${captureOrdinal}${amount}${forWhat} ${ofWhichBatch(row)}.`],
+      next: forABatch("captures", row, wait),
       can: [REFRESH],
     };
   }
@@ -176,10 +175,25 @@ function explainCapture(
   };
 }
 
-function forABatch(what: "captures" | "refunds", { dueAt }: Wait): readonly string[] {
+type InBatch = { readonly batchId?: BatchId } | undefined;
+
+function ofWhichBatch(row: InBatch): string {
+  return row?.batchId === undefined
+    ? "is for a batch, and none has told of it"
+    : `lies in the batch ${row.batchId}, whose report has not told of it`;
+}
+
+function forABatch(what: "captures" | "refunds", row: InBatch, { dueAt }: Wait): readonly string[] {
+  const asked = `Amazon is asked how things are at ${dueAt}.`;
+  if (row?.batchId !== undefined) {
+    return [
+      `The batch's report tells of it; GET /batches/${row.batchId} says how far the batch is.`,
+      `One that has died goes on when the shop begins it again (docs/batch.md); ${asked}`,
+    ];
+  }
   return [
-    `The next batch of ${what} takes it along, or the report of one that is under way tells of it.`,
-    `The shop begins a batch (docs/batch.md); Amazon is asked how things are at ${dueAt}.`,
+    `The next batch of ${what} takes it along.`,
+    `The shop begins a batch (docs/batch.md); ${asked}`,
   ];
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { parseBatchId } from "../../../functions/domain/batch.ts";
 import type { Gateway } from "../../../functions/domain/gateway.ts";
 import type { Phase } from "../../../functions/domain/order.ts";
 import { paymentMode } from "../../../functions/place-order/contract.ts";
@@ -152,6 +153,24 @@ describe("whatever a shop has set,", () => {
     );
     expect(left.next).toContain("The next batch of captures takes it along");
     expect(left.next).toContain("docs/batch.md");
+  });
+
+  it("an order whose capture lies in a batch names the batch", () => {
+    const mode = { authorize: "at-order", answer: "synchronous", capture: "by-batch" } as const;
+    const { amazonId: _none, ...unsent } = aCapture(1, "Requested", {
+      batchId: parseBatchId("Capture-20261102T090000000-20261103T090000000"),
+    });
+    const { why, next } = explained({
+      ...first("capture"),
+      order: { mode, shipments: [aShipment(1)] },
+      rows: [anAuthorization(1, "Open"), unsent],
+    });
+
+    expect(why).toBe(
+      "Capture 1 of 100.00 EUR for shipment parcel-1 lies in the batch Capture-20261102T090000000-20261103T090000000, whose report has not told of it.",
+    );
+    expect(next).toContain("GET /batches/Capture-20261102T090000000-20261103T090000000");
+    expect(next).not.toContain("next batch");
   });
 
   it("only an order that is authorized at shipment says that nothing is reserved", () => {
