@@ -146,6 +146,8 @@ export interface FeedFacts {
   readonly reportId?: string;
   /** Completed or Failed, from the notification. */
   readonly batchStatus?: string;
+  /** It may be one of several batches', and nobody takes it for its own. */
+  readonly isContested?: true;
 }
 
 /** A workflow task that waits for a batch's report. */
@@ -176,8 +178,17 @@ export interface BatchStore {
   readFeed(feedSubmissionId: string): Promise<FeedFacts | undefined>;
   /** Adds what is told; what is known already stays. */
   noteFeed(facts: FeedFacts): Promise<void>;
-  /** Takes a feed that no batch has yet; answers whether it is this batch's now. */
-  claimFeed(feedSubmissionId: string, batchId: BatchId): Promise<boolean>;
+  /**
+   * Takes a feed that no batch has yet; answers whether it is this batch's now. A contested one goes
+   * only to the batch to which Amazon has named it, and not to one that has found it in Amazon's list.
+   */
+  claimFeed(feedSubmissionId: string, batchId: BatchId, how: "named" | "found"): Promise<boolean>;
+  /** Before a batch hands its feed in, so that others know of it; repeated, it changes nothing. */
+  noteSubmitting(batchId: BatchId): Promise<void>;
+  /** Once the batch knows its feed. */
+  forgetSubmitting(batchId: BatchId): Promise<void>;
+  /** Batches that are handing in, or have known their feed for a moment only; read consistently. */
+  submitting(): AsyncIterable<BatchId>;
   enqueue(transaction: QueuedTransaction): Promise<void>;
   dequeue(transaction: QueuedTransaction): Promise<void>;
   /** What waits for a batch, in no order. */

@@ -165,6 +165,7 @@ export type LogEvent =
   | "batch-refused"
   | "batch-built"
   | "batch-submitted"
+  | "feed-left-alone"
   | "batch-rejected"
   | "batch-reconciled"
   | "batch-incomplete"

@@ -69,7 +69,7 @@ function batches(make: Make) {
   });
   const submitFeed = make("SubmitFeed", {
     timeoutSeconds: 320,
-    table: ["GetItem", "PutItem", "UpdateItem"],
+    table: ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"],
     callsAmazonPay: true,
     files: "reads",
   });

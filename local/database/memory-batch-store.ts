@@ -11,6 +11,7 @@ import type {
 export function createMemoryBatchStore(): BatchStore {
   const batches = new Map<BatchId, Batch>();
   const feeds = new Map<string, FeedFacts>();
+  const submitting = new Set<BatchId>();
   const queue = new Map<string, QueuedTransaction>();
   const waits = new Map<BatchId, BatchWait>();
   const keyOf = ({ kind, orderReferenceId, ordinal }: QueuedTransaction): string =>
@@ -27,11 +28,21 @@ export function createMemoryBatchStore(): BatchStore {
     async noteFeed(facts) {
       feeds.set(facts.feedSubmissionId, { ...feeds.get(facts.feedSubmissionId), ...facts });
     },
-    async claimFeed(feedSubmissionId, batchId) {
+    async claimFeed(feedSubmissionId, batchId, how) {
       const known = feeds.get(feedSubmissionId);
-      if (known?.batchId !== undefined && known.batchId !== batchId) return false;
+      const isFree = known?.batchId === undefined && (how === "named" || !known?.isContested);
+      if (!isFree && known?.batchId !== batchId) return false;
       feeds.set(feedSubmissionId, { ...known, feedSubmissionId, batchId });
       return true;
+    },
+    async noteSubmitting(batchId) {
+      submitting.add(batchId);
+    },
+    async forgetSubmitting(batchId) {
+      submitting.delete(batchId);
+    },
+    async *submitting() {
+      yield* [...submitting];
     },
     async enqueue(transaction) {
       queue.set(keyOf(transaction), transaction);

@@ -91,6 +91,7 @@ export const feedAttributes = v.object({
   status: text,
   reportId: text,
   batchStatus: text,
+  isContested: v.exactOptional(v.literal(true)),
 } satisfies EntriesOf<Omit<FeedFacts, "feedSubmissionId">>);
 
 export const batchWaitAttributes = v.object({

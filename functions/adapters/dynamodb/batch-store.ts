@@ -19,6 +19,7 @@ import {
   feedKey,
   keyOf,
   queueKey,
+  SUBMITTING_BATCHES,
 } from "./keys.ts";
 import { parseItem, writableItem } from "./parse-item.ts";
 import { getItem } from "./read-items.ts";
@@ -27,7 +28,13 @@ import { deleteItem, keyItem, putItem, updateItem } from "./write-item.ts";
 
 /** Batches, their feeds, what waits to be taken along, and who waits for a report, in DynamoDB. */
 export function createBatchStore(table: TableAccess): BatchStore {
-  return { ...batchRows(table), ...feedRows(table), ...queue(table), ...batchWaits(table) };
+  return {
+    ...batchRows(table),
+    ...feedRows(table),
+    ...submittingRows(table),
+    ...queue(table),
+    ...batchWaits(table),
+  };
 }
 
 function batchRows(table: TableAccess): Pick<BatchStore, "readBatch" | "saveBatch"> {
@@ -49,7 +56,10 @@ function batchRows(table: TableAccess): Pick<BatchStore, "readBatch" | "saveBatc
   };
 }
 
-function feedRows(table: TableAccess): Pick<BatchStore, "readFeed" | "noteFeed" | "claimFeed"> {
+type FeedRows = "readFeed" | "noteFeed" | "claimFeed";
+type SubmittingRows = "noteSubmitting" | "forgetSubmitting" | "submitting";
+
+function feedRows(table: TableAccess): Pick<BatchStore, FeedRows> {
   return {
     async readFeed(feedSubmissionId) {
       const item = await getItem(table, feedKey(feedSubmissionId));
@@ -61,11 +71,14 @@ function feedRows(table: TableAccess): Pick<BatchStore, "readFeed" | "noteFeed" 
       await updateItem(table, "note FEED", key, { set: writableItem(feedAttributes, key, facts) });
     },
 
-    async claimFeed(feedSubmissionId, batchId) {
+    async claimFeed(feedSubmissionId, batchId, how) {
       const change = { set: { batchId: { S: batchId } } };
+      const isFound = how === "found";
       const isOurs = {
-        text: "attribute_not_exists(#c1) OR #c1 = :c1",
-        names: { "#c1": "batchId" },
+        text: isFound
+          ? "(attribute_not_exists(#c1) AND attribute_not_exists(#c2)) OR #c1 = :c1"
+          : "attribute_not_exists(#c1) OR #c1 = :c1",
+        names: { "#c1": "batchId", ...(isFound ? { "#c2": "isContested" } : {}) },
         values: { ":c1": { S: batchId } },
       };
       const claimed = await updateItem(
@@ -76,6 +89,27 @@ function feedRows(table: TableAccess): Pick<BatchStore, "readFeed" | "noteFeed" 
         isOurs,
       );
       return claimed !== undefined;
+    },
+  };
+}
+
+function submittingRows(table: TableAccess): Pick<BatchStore, SubmittingRows> {
+  const keyFor = (batchId: BatchId) => ({ pk: SUBMITTING_BATCHES, sk: batchId });
+  return {
+    async noteSubmitting(batchId) {
+      await putItem(table, "note SUBMITTING_BATCHES", keyItem(keyFor(batchId)));
+    },
+
+    async forgetSubmitting(batchId) {
+      const key = keyFor(batchId);
+      await deleteItem(table, "forget SUBMITTING_BATCHES", key, hasValue("pk", { S: key.pk }));
+    },
+
+    async *submitting() {
+      const values = { ":pk": { S: SUBMITTING_BATCHES } };
+      for await (const item of pages(table, { condition: "#k = :pk", values })) {
+        yield parseBatchId(keyOf(item).sk);
+      }
     },
   };
 }
@@ -119,9 +153,8 @@ async function* pages(
   { condition, values, index }: { condition: string; values: Item; index?: true },
 ): AsyncIterable<Item> {
   let startKey: Record<string, AttributeValue> | undefined;
-  const names = index
-    ? { "#k": TABLE.dueIndex.partitionKey, "#s": TABLE.dueIndex.sortKey }
-    : { "#k": TABLE.partitionKey, "#s": TABLE.sortKey };
+  const { partitionKey, sortKey } = index ? TABLE.dueIndex : TABLE;
+  const names = { "#k": partitionKey, ...(condition.includes("#s") && { "#s": sortKey }) };
   do {
     const page = await table.client.send(
       new QueryCommand({

@@ -119,6 +119,9 @@ export function feedKey(feedSubmissionId: string): Key {
   return { pk: `FEED#${feedSubmissionId}`, sk: "FEED" };
 }
 
+/** The partition of the batches that are handing in their feeds; their ids are the sort keys. */
+export const SUBMITTING_BATCHES = "SUBMITTING_BATCHES";
+
 /** The queues of what waits for a batch, several for each kind, as with the due index. */
 export function batchQueues(kind: QueuedTransaction["kind"]): readonly string[] {
   return Array.from({ length: DUE_PARTITIONS }, (_, shard) => `BATCH_QUEUE#${kind}#${shard}`);

@@ -120,7 +120,7 @@ export function describeBatchStore(name: string, createStore: () => Promise<Batc
       expect(await store.readFeed(FEED)).toBeUndefined();
       await store.noteFeed({ feedSubmissionId: FEED, reportId: "161", batchStatus: "Completed" });
       await store.noteFeed({ feedSubmissionId: FEED, status: "_DONE_" });
-      expect(await store.claimFeed(FEED, BATCH)).toBe(true);
+      expect(await store.claimFeed(FEED, BATCH, "named")).toBe(true);
       await store.noteFeed({ feedSubmissionId: FEED, status: "_CANCELLED_" });
 
       expect(await store.readFeed(FEED)).toEqual({
@@ -133,15 +133,36 @@ export function describeBatchStore(name: string, createStore: () => Promise<Batc
     });
 
     it("gives a feed to one batch for good, told of it before or not", async () => {
-      expect(await store.claimFeed(FEED, BATCH)).toBe(true);
-      expect(await store.claimFeed(FEED, OTHER)).toBe(false);
-      expect(await store.claimFeed(FEED, BATCH)).toBe(true);
+      expect(await store.claimFeed(FEED, BATCH, "named")).toBe(true);
+      expect(await store.claimFeed(FEED, OTHER, "named")).toBe(false);
+      expect(await store.claimFeed(FEED, BATCH, "named")).toBe(true);
 
       const claims = await Promise.all(
-        [BATCH, OTHER, BATCH, OTHER].map((batchId) => store.claimFeed("77", batchId)),
+        [BATCH, OTHER, BATCH, OTHER].map((batchId) => store.claimFeed("77", batchId, "found")),
       );
       const owner = (await store.readFeed("77"))?.batchId;
       expect(claims).toEqual([BATCH, OTHER, BATCH, OTHER].map((batchId) => batchId === owner));
+    });
+
+    it("gives a contested feed to the batch only to which Amazon has named it", async () => {
+      await store.noteFeed({ feedSubmissionId: FEED, isContested: true });
+      await store.noteFeed({ feedSubmissionId: FEED, status: "_DONE_" });
+
+      expect(await store.claimFeed(FEED, BATCH, "found")).toBe(false);
+      expect(await store.claimFeed(FEED, OTHER, "named")).toBe(true);
+      expect(await store.claimFeed(FEED, BATCH, "named")).toBe(false);
+      expect(await store.claimFeed(FEED, OTHER, "found")).toBe(true);
+      expect(await store.readFeed(FEED)).toMatchObject({ batchId: OTHER, status: "_DONE_" });
+    });
+
+    it("knows the batches that are handing in, until they have their feeds", async () => {
+      expect(await allOf(store.submitting())).toEqual([]);
+      for (const batchId of [BATCH, OTHER, BATCH]) await store.noteSubmitting(batchId);
+      expect((await allOf(store.submitting())).toSorted()).toEqual([BATCH, OTHER].toSorted());
+
+      await store.forgetSubmitting(BATCH);
+      await store.forgetSubmitting(BATCH);
+      expect(await allOf(store.submitting())).toEqual([OTHER]);
     });
 
     it("hands out what waits for a batch, by its kind and its moment", async () => {
