@@ -34,6 +34,8 @@ export interface LineResult {
   readonly result: "answered" | "refused" | "again" | "no-answer" | "unmatched" | "skipped";
   readonly orderReferenceId?: string;
   readonly referenceId?: string;
+  /** Amazon's id of what the request was about: an authorization to capture, a capture to give back. */
+  readonly asked?: string;
   readonly amazonId?: string;
   /** Amazon's state and reason of the object, where it answered with one. */
   readonly state?: string;
@@ -62,6 +64,14 @@ export function readLineResult(text: string): LineResult {
 /** Reads a file of our own, line by line. */
 export async function* checkedLines(lines: AsyncIterable<string>): AsyncIterable<CheckedLine> {
   for await (const line of lines) yield readCheckedLine(line);
+}
+
+/** Amazon's id of what a request is about: of an order, a billing agreement or a transaction. */
+export function askedOf({ request }: BatchRequest): string {
+  if (typeof request === "string") return request;
+  if ("billingAgreementId" in request) return request.billingAgreementId;
+  if ("authorizationId" in request) return request.authorizationId;
+  return "captureId" in request ? request.captureId : request.orderReferenceId;
 }
 
 /** What an answer shows of the object that it tells about. */

@@ -10,7 +10,6 @@ import {
   checkedLines,
   inGroups,
   type LineResult,
-  readCheckedLine,
   readLineResult,
   toJsonLine,
 } from "../domain/batch-lines.ts";
@@ -23,6 +22,7 @@ import { orThrowTurn } from "../domain/turn-later.ts";
 import type { ReconcileReportInput } from "./contract.ts";
 import { type ReconcileLineDeps, reconcileLine, withoutAnswer } from "./reconcile-line.ts";
 import { reportSlice } from "./report-slice.ts";
+import { type RequestSet, requestSet, sentLines } from "./sent-lines.ts";
 
 export interface ReconcileReportDeps extends ReconcileLineDeps {
   readonly batches: BatchStore;
@@ -31,7 +31,7 @@ export interface ReconcileReportDeps extends ReconcileLineDeps {
   readonly readReport: ReadReport;
 }
 
-/** How many orders are written at once. */
+/** How many orders of a rejected feed are written at once. */
 const GROUP = 32;
 
 /**
@@ -88,7 +88,6 @@ async function reject(deps: ReconcileReportDeps, batch: Batch): Promise<Batch> {
 async function goThrough(deps: ReconcileReportDeps, batch: Batch): Promise<Batch> {
   const { batchId, operation, feedSubmissionId = "" } = batch;
   const files = batchFiles(batchId);
-  const sent = await sentLines(deps, files.lines);
   const { position, reconciledLines, parts, ...before } = standing(batch);
   const part = parts + 1;
   const slice = reportSlice(
@@ -97,20 +96,23 @@ async function goThrough(deps: ReconcileReportDeps, batch: Batch): Promise<Batch
       { feedSubmissionId, operation },
       position,
     ),
+    sentLines(deps.storage, files.lines),
     deps.clock,
   );
   const counts: Mutable<BatchCounts> = { ...before.counts };
+  const reported = requestSet();
   async function* results(): AsyncIterable<string> {
-    const reconciled = inGroups(slice.lines(), GROUP, (line) =>
-      reconcileLine(deps, batch, line, sent.get(line.sellerRequestId)),
-    );
-    for await (const result of reconciled) yield counted(counts, result);
+    for await (const group of slice.groups()) {
+      const work = group.map(({ line, sent }) => reconcileLine(deps, batch, line, sent));
+      for (const result of await Promise.all(work)) yield counted(counts, result);
+      for (const { line } of group) reported.add(line.sellerRequestId);
+    }
     if (!slice.isWhole) return;
-    const earlier = await requestsOfParts(deps.storage, files, parts);
-    for (const [number, text] of sent) {
-      if (slice.seen.has(number) || earlier.has(number)) continue;
-      const why = "The report does not have it";
-      yield counted(counts, await withoutAnswer(deps, batch, readCheckedLine(text), why));
+    await addParts(deps.storage, files, parts, reported);
+    const why = "The report does not have it";
+    for await (const line of checkedLines(linesOf(deps.storage.open(files.lines)))) {
+      if (reported.has(line.number)) continue;
+      yield counted(counts, await withoutAnswer(deps, batch, line, why));
     }
   }
   await deps.storage.write(files.part(part), piecesOf(results()));
@@ -138,34 +140,22 @@ function standing({ counts = NO_COUNTS, reportPosition: position, ...batch }: Ba
   return { position, reconciledLines, parts, counts };
 }
 
-/** The requests that earlier slices have written results of. */
-async function requestsOfParts(
+/** Adds the requests that earlier slices have written results of. */
+async function addParts(
   storage: ObjectStorage,
   files: ReturnType<typeof batchFiles>,
   parts: number,
-): Promise<ReadonlySet<string>> {
-  const requests = new Set<string>();
+  reported: RequestSet,
+): Promise<void> {
   for (let part = 1; part <= parts; part += 1) {
     for await (const line of linesOf(storage.open(files.part(part)))) {
       const { request } = readLineResult(line);
-      if (request !== undefined) requests.add(request);
+      if (request !== undefined) reported.add(request);
     }
   }
-  return requests;
 }
 
 type Mutable<Type> = { -readonly [Field in keyof Type]: Type[Field] };
-
-/** The lines of the feed as texts, by their numbers: at most 60,000, some hundred bytes each. */
-async function sentLines(
-  { storage }: ReconcileReportDeps,
-  key: string,
-): Promise<ReadonlyMap<string, string>> {
-  const sent = new Map<string, string>();
-  let number = 0;
-  for await (const line of linesOf(storage.open(key))) sent.set(String(++number), line);
-  return sent;
-}
 
 const COUNTERS = {
   answered: "answered",

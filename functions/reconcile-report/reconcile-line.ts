@@ -3,14 +3,14 @@ import type { AmazonPayRefunds, RefundReading } from "../domain/amazon-pay-refun
 import { type AnswerDeps, wake } from "../domain/answer.ts";
 import type { Batch, BatchStore } from "../domain/batch.ts";
 import {
+  askedOf,
   type CheckedLine,
   type LineResult,
   type LineTarget,
-  readCheckedLine,
   shownOf,
 } from "../domain/batch-lines.ts";
 import { releaseFromBatch, targetRow } from "../domain/batch-record.ts";
-import type { ReportedAnswer, ReportLine } from "../domain/batch-request.ts";
+import type { BatchRequest, ReportedAnswer, ReportLine } from "../domain/batch-request.ts";
 import { AmazonPayRequestRefused } from "../domain/errors.ts";
 import { orderReferenceOf } from "../domain/ids.ts";
 import type { Capture } from "../domain/order.ts";
@@ -37,19 +37,18 @@ type Refused = Extract<ReportedAnswer, { kind: "refused" }>;
  * Records what Amazon answered to one request, as its reply to a single call would be recorded, and
  * tells whoever waits for it. Repeated, it records nothing new.
  *
- * @param sent the request's line of the feed; undefined if the feed has none of this number
+ * @param checked the request's line of the feed; undefined if the feed has none of this number
  */
 export async function reconcileLine(
   deps: ReconcileLineDeps,
   batch: Batch,
   { sellerRequestId, answer }: Omit<ReportLine, "next">,
-  sent: string | undefined,
+  checked: CheckedLine | undefined,
 ): Promise<LineResult> {
-  if (sent === undefined) {
+  if (!checked) {
     const request = sellerRequestId;
     return { line: request, request, result: "unmatched", ...shownOf(answer) };
   }
-  const checked = readCheckedLine(sent);
   const of = describe(checked);
   if (answer.kind === "unreadable") return withoutAnswer(deps, batch, checked, answer.why);
   if (isAboutAnother(checked, answer)) {
@@ -86,20 +85,39 @@ function describe({
   number,
   request,
   target,
-}: CheckedLine): Pick<LineResult, "line" | "request" | "orderReferenceId" | "referenceId"> {
+}: CheckedLine): Pick<
+  LineResult,
+  "line" | "request" | "orderReferenceId" | "referenceId" | "asked"
+> {
   const { request: asked } = request;
   const referenceId = typeof asked === "object" && "referenceId" in asked && asked.referenceId;
+  const orderReferenceId = target?.orderReferenceId ?? orderOf(request);
   return {
     line,
     request: String(number),
-    ...(target ? { orderReferenceId: target.orderReferenceId } : {}),
+    asked: askedOf(request),
+    ...(orderReferenceId ? { orderReferenceId } : {}),
     ...(referenceId ? { referenceId } : {}),
   };
 }
 
-/** An answer names what was asked for by our reference id, or by Amazon's id. */
+/** The order that a request is about; a billing agreement has many. */
+function orderOf(request: BatchRequest): string | undefined {
+  if (request.operation === "AuthorizeOnBillingAgreement") return undefined;
+  return orderReferenceOf(askedOf(request));
+}
+
+/**
+ * An answer names what was asked for by our reference id, or by Amazon's id. A refusal names nothing
+ * but in its words; where those speak of other orders only, it is none of ours.
+ */
 function isAboutAnother({ request }: CheckedLine, answer: ReportedAnswer): boolean {
   const { request: asked } = request;
+  if (answer.kind === "refused") {
+    const order = orderOf(request);
+    const named: readonly string[] = answer.message.match(/\b[A-Z]\d{2}-\d{7}-\d{7}(?!\d)/g) ?? [];
+    return order !== undefined && named.length > 0 && !named.includes(order);
+  }
   if (!("reading" in answer)) return false;
   if (typeof asked === "object" && "referenceId" in asked) {
     return answer.reading.referenceId !== asked.referenceId;

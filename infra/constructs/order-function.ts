@@ -9,6 +9,7 @@ import type { BatchBucket } from "./batch-bucket.ts";
 import { bundledCode } from "./bundled-code.ts";
 import type { EncryptionKey } from "./encryption-key.ts";
 import { Logs } from "./logs.ts";
+import { nodeOptions } from "./node-options.ts";
 import type { OrderEventsTopic } from "./order-events-topic.ts";
 import type { OrderTable, TableAction } from "./order-table.ts";
 import { metricsNamespace } from "./shipcharge-metric.ts";
@@ -84,7 +85,7 @@ export class OrderFunction extends Construct {
       memorySize: 512,
       timeout: Duration.seconds(props.timeoutSeconds),
       environment: {
-        NODE_OPTIONS: "--enable-source-maps",
+        NODE_OPTIONS: nodeOptions(props.files !== undefined).join(" "),
         METRICS_NAMESPACE: metricsNamespace(around.settings),
         ...environmentOf(around, props),
       },

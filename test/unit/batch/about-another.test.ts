@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { type Batch, parseBatchId } from "../../../functions/domain/batch.ts";
+import { askedOf, type CheckedLine } from "../../../functions/domain/batch-lines.ts";
 import { parseCaptureId, referenceId } from "../../../functions/domain/ids.ts";
 import {
   type ReconcileLineDeps,
@@ -29,7 +30,7 @@ async function sent() {
   const { amazonId: _none, ...unsent } = aCapture(1, "Requested", { batchId });
   await given(store, anOrder({ shipments: [aShipment(1)] }), anAuthorization(1, "Open"), unsent);
   const { authorizationId, amount } = unsent;
-  const line = JSON.stringify({
+  const line: CheckedLine = {
     number: 1,
     line: 2,
     request: {
@@ -37,7 +38,7 @@ async function sent() {
       request: { authorizationId, referenceId: ourReference, amount },
     },
     target: { orderReferenceId: ORDER, kind: "capture", ordinal: 1, since: "" },
-  });
+  };
   return { store, line, deps: { clock, store, log: SILENT } as unknown as ReconcileLineDeps };
 }
 
@@ -68,3 +69,47 @@ it("frees a capture for the next batch where the report answers its number with 
   expect(ledger?.captures[0]).not.toHaveProperty("batchId");
   expect(ledger?.outside).toEqual([]);
 });
+
+const refusing = (message: string) => ({
+  sellerRequestId: "1",
+  answer: { kind: "refused", code: "TransactionAmountExceeded", httpStatus: 400, message },
+});
+
+it("frees a capture for the next batch where the report refuses its number for another order", async () => {
+  const { store, line, deps } = await sent();
+  const report = refusing("S02-7654321-7654321-A000001 has nothing left.");
+
+  const result = await reconcileLine(
+    deps,
+    { batchId } as Batch,
+    report as unknown as Parameters<typeof reconcileLine>[2],
+    line,
+  );
+
+  expect(result).toMatchObject({ request: "1", result: "unmatched", asked: askedOf(line.request) });
+  const ledger = await store.readLedger(ORDER);
+  expect(ledger?.captures).toMatchObject([{ status: { state: "Requested" } }]);
+  expect(ledger?.captures[0]).not.toHaveProperty("batchId");
+});
+
+it.each(["", `The authorization ${ORDER}-A000001 has nothing left.`])(
+  "names the object of a request that Amazon refuses with the words '%s'",
+  async (message) => {
+    const { line, deps } = await sent();
+    const { target: _, ...foreign } = line;
+
+    const result = await reconcileLine(
+      deps,
+      { batchId } as Batch,
+      refusing(message) as unknown as Parameters<typeof reconcileLine>[2],
+      foreign,
+    );
+
+    expect(result).toMatchObject({
+      result: "refused",
+      asked: askedOf(line.request),
+      orderReferenceId: ORDER,
+      referenceId: ourReference,
+    });
+  },
+);
