@@ -191,7 +191,7 @@ async function refreshOrDefer(
 }
 
 /**
- * Never waits here: the sweep looks when Amazon's queue allows it, or may be reached again.
+ * Waits here no longer than a moment: the sweep looks when Amazon's queue allows it, or may be reached again.
  *
  * @returns the waits that the sweep will look at
  */

@@ -7,9 +7,10 @@ import { createHandleNotificationHandler } from "./handler.ts";
 const env = readEnvironment(["table", "workflow", "events", "amazonPay"]);
 const log = functionLog("handle-notification");
 const table = openTable(env);
+// Less than whoever places an order has: a burst of notifications must not keep buyers waiting.
 const payment = {
   ...waitingDeps(env, log, table),
-  ...amazonPayDeps(env, log, { patienceMilliseconds: 0 }),
+  ...amazonPayDeps(env, log, { patienceMilliseconds: 2_000 }),
 };
 const deps = { ...payment, ...ipnDeps(env, table) };
 

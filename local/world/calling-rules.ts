@@ -1,6 +1,6 @@
 /** How long a function waits for Amazon's queue, where it is not three seconds. */
 export const PATIENCE_MILLISECONDS: Readonly<Record<string, number>> = {
-  "handle-notification": 0,
+  "handle-notification": 2_000,
   sweep: 5_000,
   "reconcile-report": 60_000,
 };

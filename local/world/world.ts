@@ -20,7 +20,7 @@ import { createLocalFunctions, type LocalFunctions, type ShopRules } from "./fun
 import { type Arrival, type HttpEdge, openHttpEdge } from "./http-edge.ts";
 import { withKeys } from "./keys.ts";
 import { createStepFunctionsDesk } from "./step-functions-desk.ts";
-import { type Storage, storageInDatabase, storageInMemory } from "./storage.ts";
+import { type Storage, storageInDatabase, storageInMemory, withoutQueues } from "./storage.ts";
 import { createLocalWorkflowControl } from "./workflow-control.ts";
 import { functionOf, loadWorkflows, WORKFLOWS } from "./workflows.ts";
 
@@ -50,6 +50,8 @@ export interface WorldOptions {
   readonly random: () => number;
   /** Where the files of batches lie; in memory unless told otherwise. */
   readonly files?: ObjectStorage;
+  /** "off": neither does Amazon's simulator throttle nor do the functions queue; for tests by real time. */
+  readonly quotas?: "published" | "off";
   /** Where Amazon's documents leave something open (local/sandbox/README.md). */
   readonly amazonSettings?: SandboxOptions["settings"];
   /** A notification is dealt with before Amazon's simulator is answered. */
@@ -158,16 +160,18 @@ function openEdge(
 function openAmazon(options: WorldOptions): Promise<Sandbox> {
   return startSandbox({
     clock: options.clock,
-    quotas: "published",
+    quotas: options.quotas ?? "published",
     ...(options.onAmazonEvent ? { onEvent: options.onAmazonEvent } : {}),
     ...(options.amazonSettings ? { settings: options.amazonSettings } : {}),
   });
 }
 
-async function openStorage({ clock, storage }: WorldOptions, sellerId: string) {
-  if (storage === "memory") return { database: undefined, storageFor: storageInMemory(clock) };
-  const database = await startDatabase();
-  return { database, storageFor: storageInDatabase(database, clock, sellerId) };
+async function openStorage({ clock, storage, quotas }: WorldOptions, sellerId: string) {
+  const database = storage === "memory" ? undefined : await startDatabase();
+  const storageFor = database
+    ? storageInDatabase(database, clock, sellerId)
+    : storageInMemory(clock);
+  return { database, storageFor: quotas === "off" ? withoutQueues(storageFor, clock) : storageFor };
 }
 
 type Invoke = World["invoke"];

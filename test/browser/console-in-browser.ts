@@ -42,10 +42,10 @@ export async function openConsoleInBrowser(
     holdsRequests: isClockVirtual,
     random: () => 0.5,
     storage: "memory",
+    quotas: "off",
     onAmazonEvent: changes.announce,
     onLog: changes.announce,
   });
-  world.sandbox.setQuotas("off");
   const console = await startConsole(world, {
     port: 0,
     changes,

@@ -48,11 +48,11 @@ export async function openShopInBrowser(): Promise<ShopInBrowser> {
     clock,
     random: () => 0.5,
     storage: "memory",
+    quotas: "off",
     onAmazonEvent: (event) => {
       if (event.type === "call") calls.push(event);
     },
   });
-  world.sandbox.setQuotas("off");
   const browser = await launch();
   const shops: Storefront[] = [];
   return {

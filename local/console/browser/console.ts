@@ -56,6 +56,9 @@ function nameOf({ id, tagName, textContent }: Element): string {
   return id || `${tagName} ${textContent}`;
 }
 
+/** An answer that never comes must not keep the page from asking again. */
+const LOOK_PATIENCE_MILLISECONDS = 20_000;
+
 let isLooking = false;
 let isStale = false;
 
@@ -67,10 +70,13 @@ async function look(): Promise<void> {
   }
   isLooking = true;
   try {
-    const reply = await fetch(location.pathname, { headers: { accept: "text/html" } });
+    const reply = await fetch(location.pathname, {
+      headers: { accept: "text/html" },
+      signal: AbortSignal.timeout(LOOK_PATIENCE_MILLISECONDS),
+    });
     if (reply.ok) show(new DOMParser().parseFromString(await reply.text(), "text/html"));
   } catch {
-    // The stream of events says by itself that the server is gone.
+    // The stream of events says by itself that the server is gone, and beats until it is.
   } finally {
     isLooking = false;
   }
