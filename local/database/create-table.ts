@@ -1,9 +1,14 @@
-import { CreateTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+} from "@aws-sdk/client-dynamodb";
 import { TABLE } from "../../functions/adapters/dynamodb/table.ts";
 
 /**
  * Creates the table as the deployed one is: same keys, same index, on demand. It has no expiry,
- * because dynalite forgets nothing by itself.
+ * because dynalite forgets nothing by itself. Returns when the table takes items: DynamoDB answers
+ * before it is that far, and dynalite does so too.
  */
 export async function createTable(client: DynamoDBClient, tableName: string): Promise<void> {
   const { partitionKey, sortKey, dueIndex } = TABLE;
@@ -26,6 +31,14 @@ export async function createTable(client: DynamoDBClient, tableName: string): Pr
       ],
     }),
   );
+  while (!(await isActive(client, tableName))) {
+    // Each question is an HTTP request of its own, during which the table gets on.
+  }
+}
+
+async function isActive(client: DynamoDBClient, TableName: string): Promise<boolean> {
+  const { Table: table } = await client.send(new DescribeTableCommand({ TableName }));
+  return table?.TableStatus === "ACTIVE";
 }
 
 function keySchema(partitionKey: string, sortKey: string) {
