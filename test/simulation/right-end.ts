@@ -2,6 +2,7 @@ import { unchargedShipments } from "../../functions/domain/ledger.ts";
 import type { Ledger } from "../../functions/domain/order.ts";
 import type { FinishedOrder } from "../support/finished-order.ts";
 import { violations } from "../support/invariants.ts";
+import { isExcused } from "./excuses.ts";
 import type { SimulatedWorld } from "./world.ts";
 
 /** A hundredth of what Step Functions allows (goals C4). */
@@ -55,46 +56,6 @@ async function readFinished(world: SimulatedWorld): Promise<FinishedOrder> {
   };
 }
 
-/**
- * What a notification that never came would have told of what others did to the order, nobody looks
- * for once the order has ended.
- */
-function isExcused(world: SimulatedWorld, { ledger }: FinishedOrder, what: string): boolean {
-  const { plan, silence, notifier, core, orderId } = world;
-  const isHeardLittle = notifier.hasLost || silence !== "none";
-  const isOutside = plan.acts.some((act) => act.what === "outside");
-  const mayLag = /^9: (refunded|authorized)MinorUnits|^5: .* is not recorded/.test(what);
-  if (isHeardLittle && isOutside && mayLag) return !isOurs(world, what);
-  if (isHeardLittle && isOutside && isWhatOthersCaptured(world, ledger, what)) return true;
-  // A capture that Amazon never decides about, given up by a person: Amazon still counts it.
-  const isUndecided = core.ledgerOf(orderId).captures.some(({ state }) => state === "Pending");
-  return isUndecided && /^9: authorizedMinorUnits/.test(what);
-}
-
-/** The difference is, to the minor unit, what others captured and nobody told of. */
-function isWhatOthersCaptured(
-  { core, orderId }: SimulatedWorld,
-  ledger: Ledger | undefined,
-  what: string,
-): boolean {
-  const figures = /^9: capturedMinorUnits: (\d+) with us, (\d+) at Amazon/.exec(what);
-  if (!figures || !ledger) return false;
-  const untold = core
-    .ledgerOf(orderId)
-    .captures.filter(({ referenceId }) => !referenceId.startsWith(orderId))
-    .filter(({ state }) => state === "Completed" || state === "Closed")
-    .filter(({ id }) => !ledger.outside.some((row) => row.amazonId === id));
-  const sum = untold.reduce((total, { amountMinorUnits }) => total + amountMinorUnits, 0);
-  return Number(figures[1]) + sum === Number(figures[2]);
-}
-
-/** Whether it is about an object that we asked for ourselves. */
-function isOurs({ core, orderId }: SimulatedWorld, what: string): boolean {
-  const { authorizations, captures } = core.ledgerOf(orderId);
-  const made = [...authorizations, ...captures].find(({ id }) => what.includes(id));
-  return made?.referenceId.startsWith(orderId) ?? false;
-}
-
 function more(world: SimulatedWorld, ledger: Ledger, { timeline }: FinishedOrder): string[] {
   const isGivenUp = timeline.some(({ what }) => what === "An operator says: give-up");
   return [
@@ -110,12 +71,16 @@ function more(world: SimulatedWorld, ledger: Ledger, { timeline }: FinishedOrder
   ].filter((found) => found !== undefined);
 }
 
-function chargedWithoutGoods({ core, orderId }: SimulatedWorld, { order, outside }: Ledger) {
-  if (order.mode.capture !== "on-shipment" || outside.length > 0) return undefined;
+/** Whatever others have charged. */
+function chargedWithoutGoods({ core, orderId }: SimulatedWorld, { order }: Ledger) {
+  if (order.mode.capture !== "on-shipment") return undefined;
   const shipped = order.shipments.reduce((sum, { amount }) => sum + amount.minorUnits, 0);
-  const { capturedMinorUnits } = core.ledgerOf(orderId);
-  if (capturedMinorUnits <= shipped) return undefined;
-  return `2: charged ${capturedMinorUnits} for ${shipped} shipped`;
+  const charged = core
+    .ledgerOf(orderId)
+    .captures.filter(({ referenceId }) => referenceId.startsWith(orderId))
+    .filter(({ state }) => state === "Completed" || state === "Closed")
+    .reduce((sum, { amountMinorUnits }) => sum + amountMinorUnits, 0);
+  return charged > shipped ? `2: charged ${charged} for ${shipped} shipped` : undefined;
 }
 
 function goodsNotCharged(ledger: Ledger) {
