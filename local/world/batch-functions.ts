@@ -17,20 +17,17 @@ import { submitFeedInput } from "../../functions/submit-feed/contract.ts";
 import { createSubmitFeedHandler } from "../../functions/submit-feed/handler.ts";
 import type { HttpMaker, LocalFunctions, LocalResources, TaskMaker } from "./functions.ts";
 
-/** The simulator's seller is in Germany; feeds have to say so (reference §16 no. 5). */
-const REGION = "de";
-
 /** What the functions of batches need besides what all have. */
 export function batchSide(
   { clock, amazonPay, files }: LocalResources,
   throttle: ThrottleReservation,
   patienceMilliseconds = 3_000,
 ) {
-  const { sellerId, endpoint } = amazonPay;
+  const { sellerId, endpoint, region } = amazonPay;
   const settings = { sellerId, environment: "sandbox" } as const;
   const feeds = createAmazonPayFeeds({
     ...settings,
-    region: REGION,
+    region,
     credentials: async () => amazonPay,
     endpoint,
     clock,
@@ -41,6 +38,7 @@ export function batchSide(
     writeFeed: createFeedWriter(settings),
     checkRequest: createBatchRequestCheck(settings),
     readReport,
+    region,
   };
 }
 
@@ -59,8 +57,6 @@ export function batchFunctions(task: TaskMaker, http: HttpMaker): LocalFunctions
       reconcileReportInput,
       createReconcileReportHandler,
     ),
-    "batch-commands": http("batch-commands", (deps) =>
-      createBatchCommandsHandler({ ...deps, region: REGION }),
-    ),
+    "batch-commands": http("batch-commands", createBatchCommandsHandler),
   };
 }

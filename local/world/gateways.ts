@@ -1,4 +1,5 @@
 import { createAmazonPayClient } from "../../functions/adapters/amazon-pay/client.ts";
+import type { Region } from "../../functions/adapters/amazon-pay/endpoints.ts";
 import { createCheckoutBooks } from "../../functions/adapters/checkout-v2/books.ts";
 import { createCheckoutClient } from "../../functions/adapters/checkout-v2/client.ts";
 import type { Clock } from "../../functions/domain/ports.ts";
@@ -24,6 +25,8 @@ export interface LocalAmazonPay {
   readonly rootCertificatePem: string;
   /** Of Amazon Pay API v2. */
   readonly checkoutKeys: () => { readonly publicKeyId: string; readonly privateKey: string };
+  /** Where the seller's account is, as feeds have to say it. */
+  readonly region: Region;
 }
 
 interface Simulated {

@@ -9,7 +9,10 @@ export function withKeys(sandbox: Sandbox, secretAccessKey = sandbox.secretAcces
     keys.current = which === "right" ? sandbox.secretAccessKey : "not-the-key";
   };
   const { endpoint, sellerId, accessKeyId, topicArn, rootCertificatePem } = sandbox;
+  const { region } = sandbox.core.settings;
   const amazonPay = {
+    // A seller in Europe is in Germany; feeds have to say so (reference §16 no. 5).
+    region: region === "eu" ? ("de" as const) : region,
     endpoint,
     sellerId,
     accessKeyId,
