@@ -7,6 +7,7 @@ import type { DeclinedAtOnce, GatewayClient } from "../domain/gateway.ts";
 import { type GivingBackDeps, giveBack } from "../domain/giving-back.ts";
 import { referenceId } from "../domain/ids.ts";
 import { amountToAuthorize, authorization, isHeld } from "../domain/ledger.ts";
+import { askedOver, type OpenOrders } from "../domain/open-orders.ts";
 import type { Authorization, Ledger } from "../domain/order.ts";
 import { findOurAuthorization, mayBeOwnSuccess } from "../domain/own-success.ts";
 import { recordAuthorization } from "../domain/readings.ts";
@@ -20,6 +21,8 @@ import type { AuthorizePaymentInput } from "./contract.ts";
 export interface AuthorizePaymentDeps extends AnswerDeps, GivingBackDeps {
   readonly store: GivingBackDeps["store"] & BuyerDataDeps["store"];
   readonly amazonPay: GivingBackDeps["amazonPay"] & Pick<GatewayClient, "authorize">;
+  /** Over which interface orders of MWS are carried on; MWS unless told. */
+  readonly openOrders?: OpenOrders;
 }
 
 /**
@@ -71,6 +74,7 @@ async function intend(
     ...(note === undefined ? {} : { note }),
     ...timeoutFor(ledger, answer),
     ...captureFor(ledger),
+    ...askedOver(ledger, deps.openOrders),
   };
   const refusal = chargeRefusal(ledger, row);
   if (refusal === undefined) {

@@ -5,6 +5,7 @@ import { AmazonPayRequestRefused } from "../domain/errors.ts";
 import { referenceId } from "../domain/ids.ts";
 import { authorization, capture, isUsable, shipment, unchargedPart } from "../domain/ledger.ts";
 import { smaller } from "../domain/money.ts";
+import { askedOver, type OpenOrders } from "../domain/open-orders.ts";
 import type { Capture, Ledger } from "../domain/order.ts";
 import { findOurCapture, mayBeOwnSuccess } from "../domain/own-success.ts";
 import type { Clock, Log, OrderStore } from "../domain/ports.ts";
@@ -19,6 +20,8 @@ export interface CapturePaymentDeps extends AnswerDeps {
   readonly store: Pick<OrderStore, "readLedger" | "save">;
   readonly batches: Pick<BatchStore, "enqueue">;
   readonly amazonPay: Pick<AmazonPay, "capture" | "getAuthorizationDetails" | "getCaptureDetails">;
+  /** Over which interface orders of MWS are carried on; MWS unless told. */
+  readonly openOrders?: OpenOrders;
   readonly log: Log;
 }
 
@@ -72,6 +75,7 @@ async function intend(
     status: { state: "Requested" },
     ...(goods.note === undefined ? {} : { note: goods.note }),
     ...(texts.softDescriptor === undefined ? {} : { softDescriptor: texts.softDescriptor }),
+    ...askedOver(ledger, deps.openOrders),
   };
   if (isUsable(ledger, authorizationOrdinal)) {
     return saveIntent(deps, row, (current) => capture(current, ordinal));

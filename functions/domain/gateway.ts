@@ -72,35 +72,21 @@ export function throughEach(around: Around): GatewayClient {
   };
 }
 
-/** Which interface an order is carried by, as recorded; an unrecorded one is of MWS. */
-export type GatewayOf = (orderReferenceId: OrderReferenceId) => Promise<Gateway>;
+/** Where a call goes: over the interface of its order, or over v2 though the order is of MWS. */
+export type Route = Gateway | "v1-over-v2";
 
-/** Sends each call over the interface that its order is carried by. */
+/** Which way a call about an order goes; it may be asked anew for each call. */
+export type RouteOf = (
+  orderReferenceId: OrderReferenceId,
+  call: keyof GatewayClient,
+) => Promise<Route>;
+
+/** Sends each call the way that its order goes. */
 export function byGateway(
-  mws: GatewayClient,
-  checkout: GatewayClient,
-  gatewayOf: GatewayOf,
+  clients: Readonly<Record<Route, GatewayClient>>,
+  routeOfCall: RouteOf,
 ): GatewayClient {
-  return throughEach(async (_name, orderReferenceId, ask) =>
-    ask((await gatewayOf(orderReferenceId)) === "checkout-v2" ? checkout : mws),
+  return throughEach(async (call, orderReferenceId, ask) =>
+    ask(clients[await routeOfCall(orderReferenceId, call)]),
   );
 }
-
-/** Reads it from the record, once for each order: an order keeps its gateway. */
-export function recordedGateway(
-  store: { readOrder(id: OrderReferenceId): Promise<{ readonly gateway?: Gateway } | undefined> },
-  known: Map<OrderReferenceId, Gateway>,
-): GatewayOf {
-  return async (orderReferenceId) => {
-    const kept = known.get(orderReferenceId);
-    if (kept) return kept;
-    const order = await store.readOrder(orderReferenceId);
-    const gateway = order?.gateway ?? "mws";
-    // A function's instance may live for hours and see many orders.
-    if (known.size >= MOST_KNOWN) known.clear();
-    if (order) known.set(orderReferenceId, gateway);
-    return gateway;
-  };
-}
-
-const MOST_KNOWN = 1_000;

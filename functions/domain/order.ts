@@ -172,6 +172,8 @@ export interface Authorization extends Row {
   readonly expiresAt?: string;
   /** When it was written down to be asked for, by our own clock. */
   readonly askedAt?: string;
+  /** Says that it was asked for over v2, though the order was placed through MWS. */
+  readonly askedOver?: "checkout-v2";
 }
 
 /** One capture: money taken for one shipment from one authorization. */
@@ -188,6 +190,8 @@ export interface Capture extends Row {
   readonly amazonId?: CaptureId;
   readonly status: Status & { readonly state: StateOf<"capture"> | (string & {}) };
   readonly refunded?: Money;
+  /** Says that it was asked for over v2, though the order was placed through MWS. */
+  readonly askedOver?: "checkout-v2";
   /** The batch that asks for it; while it is Requested, no other may. */
   readonly batchId?: BatchId;
 }

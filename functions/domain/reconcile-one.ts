@@ -1,5 +1,6 @@
 import { AmazonPayRequestRefused } from "./errors.ts";
 import type { OrderReferenceId } from "./ids.ts";
+import { type OpenOrders, routeOf } from "./open-orders.ts";
 import type { Ledger } from "./order.ts";
 import type { Clock, OrderStore } from "./ports.ts";
 import {
@@ -16,6 +17,10 @@ export interface ReconcileDeps extends ReadingDeps {
   readonly clock: Pick<Clock, "now">;
   /** What API v2 shows; left out where it is switched off. */
   readonly checkoutBooks?: CheckoutBooks | undefined;
+  /** What API v2 shows of orders that were placed through MWS. */
+  readonly v1Books?: CheckoutBooks | undefined;
+  /** Over which interface those are carried on; MWS unless told. */
+  readonly openOrders?: OpenOrders | undefined;
 }
 
 const MOST_LOOKS = 3;
@@ -43,7 +48,11 @@ export async function reconcileOrder(
 
 async function compareNow(deps: ReconcileDeps, ledger: Ledger): Promise<readonly Finding[]> {
   try {
-    if (ledger.order.gateway === "checkout-v2") return await compareCheckout(deps, ledger);
+    const route = routeOf(ledger, deps.openOrders ?? "mws");
+    if (route !== "mws") {
+      const books = route === "checkout-v2" ? deps.checkoutBooks : deps.v1Books;
+      return await compareCheckout(books, ledger, deps.clock.now());
+    }
     const amazon = await readAmazonSide(deps, ledger, deps.clock.now());
     return compareOrder(ledger, amazon, deps.clock.now());
   } catch (error) {
@@ -52,13 +61,16 @@ async function compareNow(deps: ReconcileDeps, ledger: Ledger): Promise<readonly
   }
 }
 
-async function compareCheckout(deps: ReconcileDeps, ledger: Ledger): Promise<readonly Finding[]> {
-  const { checkoutBooks, clock } = deps;
+async function compareCheckout(
+  checkoutBooks: CheckoutBooks | undefined,
+  ledger: Ledger,
+  nowMilliseconds: number,
+): Promise<readonly Finding[]> {
   if (!checkoutBooks) {
     return [notCompared(ledger, "It is carried over API v2, which is switched off here")];
   }
   const side = await readCheckoutSide(checkoutBooks, ledger);
-  return compareCheckoutOrder(ledger, side, clock.now());
+  return compareCheckoutOrder(ledger, side, nowMilliseconds);
 }
 
 function notCompared({ order }: Ledger, says: string): Finding {

@@ -72,6 +72,8 @@ export interface Refund {
   readonly softDescriptor?: string;
   readonly amazonId?: RefundId;
   readonly status: Status & { readonly state: StateOf<"refund"> | (string & {}) };
+  /** Says that it was asked for over v2, though the order was placed through MWS. */
+  readonly askedOver?: "checkout-v2";
   /** The batch that asks for it; while it is Requested, no other may. */
   readonly batchId?: BatchId;
 }

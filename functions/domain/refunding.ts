@@ -68,7 +68,8 @@ export function isGivenUp({ operator }: RefundPart): boolean {
 export function isOpenAtAmazon(ledger: Ledger, part: RefundPart): boolean {
   const live = liveTry(ledger, part);
   if (live?.status.state === "Pending") return true;
-  const { gateway, refundRequests = [] } = ledger.order;
+  const { refundRequests = [] } = ledger.order;
+  const gateway = live?.askedOver ?? ledger.order.gateway;
   const wish = refundRequests.find(({ refundId }) => refundId === live?.requestId);
   return live?.status.state === "Requested" && !wish?.byBatch && gateway !== "checkout-v2";
 }

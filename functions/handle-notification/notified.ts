@@ -56,9 +56,10 @@ async function refreshCharge(
   { orderReferenceId, authorizationId }: ChargeNotification,
   { captures }: Ledger,
 ): Promise<NotificationOutcome> {
-  await refreshAuthorization(deps, orderReferenceId, authorizationId, "IPN");
-  const captureId = captures.find(({ amazonId }) => `${amazonId}` === authorizationId)?.amazonId;
-  if (captureId) await refreshCapture(deps, orderReferenceId, captureId, "IPN");
+  const charge = await refreshAuthorization(deps, orderReferenceId, authorizationId, "IPN");
+  // Of an order that was placed through MWS the capture has an id of its own.
+  const row = captures.find((one) => one.authorizationId === charge.authorizationId);
+  if (row?.amazonId) await refreshCapture(deps, orderReferenceId, row.amazonId, "IPN");
   return "refreshed";
 }
 

@@ -5,6 +5,7 @@ import type { BatchStore } from "../domain/batch.ts";
 import { AmazonPayRequestRefused, InvalidValue } from "../domain/errors.ts";
 import { type OrderReferenceId, referenceId } from "../domain/ids.ts";
 import { capture } from "../domain/ledger.ts";
+import { askedOver, isCarriedOver, type OpenOrders } from "../domain/open-orders.ts";
 import type { Ledger } from "../domain/order.ts";
 import { findOurRefund, mayBeOwnSuccess } from "../domain/own-success.ts";
 import type { Clock, Log, OrderStore } from "../domain/ports.ts";
@@ -32,6 +33,8 @@ export interface RequestRefundDeps extends AnswerDeps {
   readonly store: Pick<OrderStore, "readLedger" | "save">;
   readonly batches: Pick<BatchStore, "enqueue">;
   readonly amazonPay: Pick<AmazonPay, "getCaptureDetails"> & AmazonPayRefunds;
+  /** Over which interface orders of MWS are carried on; MWS unless told. */
+  readonly openOrders?: OpenOrders;
   readonly log: Log;
 }
 
@@ -116,8 +119,11 @@ async function intend(
     status: { state: "Requested" },
     ...(wish.note === undefined ? {} : { note: wish.note }),
     ...(wish.softDescriptor === undefined ? {} : { softDescriptor: wish.softDescriptor }),
+    ...(wish.byBatch ? {} : askedOver(ledger, deps.openOrders)),
   };
-  const refusal = refundRefusal(ledger, part);
+  // Batches are MWS's, and nothing says how it names what was taken over v2.
+  const noBatch = wish.byBatch && isCarriedOver(ledger) ? "NoBatchOverCheckoutV2" : undefined;
+  const refusal = refundRefusal(ledger, part) ?? noBatch;
   if (refusal === undefined) return saveIntent(deps, row, (now) => refundRow(now, ordinal));
   // Only here: once the call may have been made, Amazon alone says whether it was accepted.
   await saveRefusal(deps, row, refusal);

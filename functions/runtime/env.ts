@@ -75,6 +75,10 @@ const environment = v.object({
     ),
     /** Whether orders of Amazon Pay API v2 are taken and carried, beside those of MWS. */
     AMAZON_PAY_CHECKOUT_V2: v.optional(v.picklist(["on"], "must be on, or left out")),
+    /** Over which interface orders that were placed through MWS are carried on; MWS unless told. */
+    AMAZON_PAY_OPEN_ORDERS: v.optional(
+      v.picklist(["mws", "checkout-v2"], "must be mws or checkout-v2"),
+    ),
     /** Origin of a simulator; refused in live. */
     AMAZON_PAY_ENDPOINT: v.optional(origin),
   }),

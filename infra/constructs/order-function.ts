@@ -207,7 +207,10 @@ function environmentOf(
       AMAZON_PAY_ENVIRONMENT: amazonPay.environment,
       AMAZON_PAY_SELLER_ID: amazonPay.sellerId,
       AMAZON_PAY_KEYS_SECRET_ARN: amazonPayKeys.secretArn,
-      ...(amazonPay.checkoutV2 && { AMAZON_PAY_CHECKOUT_V2: "on" }),
+      ...(amazonPay.checkoutV2 && {
+        AMAZON_PAY_CHECKOUT_V2: "on",
+        AMAZON_PAY_OPEN_ORDERS: amazonPay.openOrders,
+      }),
       ...(amazonPay.simulator && { AMAZON_PAY_ENDPOINT: amazonPay.simulator.endpoint }),
       ...(amazonPay.returnUrls && { AMAZON_PAY_RETURN_URLS: amazonPay.returnUrls }),
     }),

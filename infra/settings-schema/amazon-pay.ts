@@ -60,6 +60,11 @@ const entries = v.strictObject(
      * same secret as the keys of MWS.
      */
     checkoutV2: v.optional(v.boolean("must be true or false"), false),
+    /**
+     * Over which interface orders that were placed through MWS are carried on once they are
+     * confirmed: "checkout-v2" needs checkoutV2. docs/v1-to-v2.md says when to switch.
+     */
+    openOrders: v.optional(v.picklist(["mws", "checkout-v2"], "must be mws or checkout-v2"), "mws"),
     /** A simulator of Amazon Pay in Amazon's place; for the sandbox only. */
     simulator: v.exactOptional(simulator),
     /** Whether orders need URLs for the buyer's authentication; by default they do in Europe. */
@@ -98,5 +103,13 @@ export const amazonPaySettings = v.pipe(
       'must be left out where the environment is "live"',
     ),
     ["simulator"],
+  ),
+  v.forward(
+    v.partialCheck(
+      [["checkoutV2"], ["openOrders"]],
+      ({ checkoutV2, openOrders }) => openOrders !== "checkout-v2" || checkoutV2,
+      'can be "checkout-v2" only where checkoutV2 is true',
+    ),
+    ["openOrders"],
   ),
 );

@@ -25,10 +25,10 @@ import { confirmOrderInput } from "../../functions/confirm-order/contract.ts";
 import { createConfirmOrderHandler } from "../../functions/confirm-order/handler.ts";
 import type { WaitLimits } from "../../functions/domain/answer.ts";
 import { lookAfterBatches } from "../../functions/domain/batch-watch.ts";
-import { byGateway, recordedGateway } from "../../functions/domain/gateway.ts";
 import { CURRENCIES, type Currency } from "../../functions/domain/money.ts";
 import type { IpnTopic } from "../../functions/domain/notification.ts";
 import type { ObjectStorage } from "../../functions/domain/object-storage.ts";
+import type { OpenOrders } from "../../functions/domain/open-orders.ts";
 import type { OrderEvents } from "../../functions/domain/order-events.ts";
 import type { Clock, Log, WorkflowControl } from "../../functions/domain/ports.ts";
 import { createTurns } from "../../functions/domain/turns.ts";
@@ -53,7 +53,7 @@ import { createSweepHandler } from "../../functions/sweep/handler.ts";
 import { batchFunctions, batchSide } from "./batch-functions.ts";
 import { KEEPING_THEIR_TURN, PATIENCE_MILLISECONDS } from "./calling-rules.ts";
 import type { DueWatch } from "./due-watch.ts";
-import { type LocalAmazonPay, openGateways, unhurriedGateways } from "./gateways.ts";
+import { eachItsWay, type LocalAmazonPay, openGateways, unhurriedGateways } from "./gateways.ts";
 import { reconciliationFunctions } from "./reconciliation-functions.ts";
 import type { StorageFor } from "./storage.ts";
 
@@ -63,6 +63,8 @@ export interface ShopRules {
   readonly currencies?: readonly Currency[];
   readonly waitLimits?: WaitLimits;
   readonly buyerDataDays?: number;
+  /** Over which interface orders of MWS are carried on; MWS unless told. */
+  readonly openOrders?: OpenOrders;
   /** The secret with the shop's bearer token, as it is now; without one nobody needs a token. */
   readonly shopTokenSecret?: () => string;
 }
@@ -147,6 +149,7 @@ function createDeps(resources: LocalResources, functionName: string) {
     ...(KEEPING_THEIR_TURN.has(functionName) ? { waits } : {}),
   });
   const { mws, checkout, notificationSettings } = openGateways(resources, turns);
+  const byOrder = eachItsWay(mws, checkout, storage.store, resources.rules?.openOrders);
   return {
     clock,
     log,
@@ -156,9 +159,14 @@ function createDeps(resources: LocalResources, functionName: string) {
     waits,
     batches,
     ...sides,
-    unhurried: unhurriedGateways(resources, { throttle, clock, log, environment: "sandbox" }),
+    unhurried: unhurriedGateways(resources, storage.store, {
+      throttle,
+      clock,
+      log,
+      environment: "sandbox",
+    }),
     lookAfterBatches: () => lookAfterBatches(watched),
-    amazonPay: { ...mws, ...byGateway(mws, checkout, recordedGateway(storage.store, new Map())) },
+    amazonPay: { ...mws, ...byOrder },
     checkout,
     parse: parsingCheckout(parseNotification),
     sellerId: amazonPay.sellerId,

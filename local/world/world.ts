@@ -16,7 +16,12 @@ import { type Counts, createCounter } from "./counts.ts";
 import { createDeadLetterDesk } from "./dead-letter-desk.ts";
 import { createDelivery, type DeadLetter, type Delivery } from "./delivery.ts";
 import { createDueWatch, type DueWatch } from "./due-watch.ts";
-import { createLocalFunctions, type LocalFunctions, type ShopRules } from "./functions.ts";
+import {
+  createLocalFunctions,
+  type LocalFunctions,
+  type LocalResources,
+  type ShopRules,
+} from "./functions.ts";
 import { type Arrival, type HttpEdge, openHttpEdge } from "./http-edge.ts";
 import { withKeys } from "./keys.ts";
 import { createStepFunctionsDesk } from "./step-functions-desk.ts";
@@ -84,6 +89,8 @@ export interface World {
   readonly notificationUrl: string;
   /** From now on the functions sign with these keys. */
   useKeys(which: "right" | "wrong"): void;
+  /** From now on functions are called that know these settings; calls under way end as they began. */
+  deploy(rules: ShopRules): void;
   close(): Promise<void>;
 }
 
@@ -107,7 +114,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     invoke: (functionArn, payload) => invoke(functionOf(functionArn), payload),
   });
   loadWorkflows(runner);
-  functions.current = createLocalFunctions({
+  const resources: LocalResources = {
     clock,
     storageFor,
     workflow: createLocalWorkflowControl(runner),
@@ -121,7 +128,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     rules: options.rules,
     meterFor: (name) => (units, what) => counter.wrote(name, units, what),
     logFor: (name) => ({ event: (...event) => options.onLog?.(name, ...event) }),
-  });
+  };
+  functions.current = createLocalFunctions(resources);
   const desks = [createDeadLetterDesk(clock, delivery), createStepFunctionsDesk(runner, WORKFLOWS)];
   const edge = await openEdge(options, invoke, desks);
   const notificationUrl = `${edge.endpoint}/notifications`;
@@ -144,6 +152,12 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     publishShipment: (detail) => publishShipment(clock, delivery, detail),
     notificationUrl,
     useKeys,
+    deploy: (rules) => {
+      functions.current = createLocalFunctions({
+        ...resources,
+        rules: { ...options.rules, ...rules },
+      });
+    },
     close: () => close([stopSweeping, edge.close, sandbox.close, async () => database?.close()]),
   };
 }

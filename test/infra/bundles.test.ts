@@ -125,7 +125,7 @@ describe("bundles", () => {
     // what is usual.
     const needed = Object.keys(environment).filter(
       (name) =>
-        !/^(NODE_OPTIONS|METRICS_NAMESPACE|AMAZON_PAY_CHECKOUT_V2|.+_(MINUTES|HOURS|DAYS))$/.test(
+        !/^(NODE_OPTIONS|METRICS_NAMESPACE|AMAZON_PAY_(CHECKOUT_V2|OPEN_ORDERS)|.+_(MINUTES|HOURS|DAYS))$/.test(
           name,
         ),
     );

@@ -206,6 +206,17 @@ describe("settings", () => {
     ]);
   });
 
+  it("carries orders of MWS over v2 only where v2 is set up", () => {
+    const wrong = { ...amazonPay, openOrders: "checkout-v2" };
+
+    expect(complaint({ stage: "shop", amazonPay: wrong })).toContain(
+      'amazonPay.openOrders can be "checkout-v2" only where checkoutV2 is true',
+    );
+    expect(complaint({ stage: "shop", amazonPay: { ...wrong, openOrders: "v2" } })).toContain(
+      "amazonPay.openOrders must be mws or checkout-v2",
+    );
+  });
+
   it("takes no real money without being told so", () => {
     expect(complaint({ stage: "shop", amazonPay: { ...live, takesRealMoney: false } })).toContain(
       "amazonPay.takesRealMoney must be true where the environment is",

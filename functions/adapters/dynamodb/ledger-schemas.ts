@@ -160,6 +160,7 @@ export const authorizationAttributes = v.object({
   askedAt: v.exactOptional(v.string()),
   softDecline: v.exactOptional(v.boolean()),
   expiresAt: text,
+  askedOver: v.exactOptional(v.literal("checkout-v2")),
 } satisfies Attributes<Authorization>);
 
 export const captureAttributes = v.object({
@@ -176,6 +177,7 @@ export const captureAttributes = v.object({
   amazonId: v.exactOptional(parsedBy(parseCaptureId)),
   status,
   refunded: v.exactOptional(money),
+  askedOver: v.exactOptional(v.literal("checkout-v2")),
   batchId: v.exactOptional(parsedBy(parseBatchId)),
 } satisfies Attributes<Capture>);
 

@@ -57,6 +57,7 @@ export const refundAttributes = v.object({
   softDescriptor: text,
   amazonId: v.exactOptional(parsedBy(parseRefundId)),
   status,
+  askedOver: v.exactOptional(v.literal("checkout-v2")),
   batchId: v.exactOptional(parsedBy(parseBatchId)),
 } satisfies Attributes<Refund>);
 

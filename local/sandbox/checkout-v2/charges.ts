@@ -1,6 +1,6 @@
 import type { Authorization } from "../core/model.ts";
 import type { Money } from "../core/money.ts";
-import { ask, authorizationIdOf, chargeIdOf, type Desk } from "./desk.ts";
+import { ask, authorizationIdOf, chargeIdOf, type Desk, referenceIdOf } from "./desk.ts";
 import { declined } from "./problem.ts";
 import { CAPTURE_SIMULATIONS, CHARGE_SIMULATIONS, noteFor } from "./simulations.ts";
 
@@ -30,7 +30,7 @@ export function createChargeFor(desk: Desk, wishes: ChargeWishes): string {
   const simulation = wishes.simulation ?? (card === "4354" ? "HardDeclined" : undefined);
   const { authorization } = ask(desk, "Authorize", {
     orderReferenceId: chargePermissionId,
-    authorizationReferenceId: wishes.referenceId,
+    authorizationReferenceId: referenceIdOf(desk, wishes.referenceId),
     amount: wishes.chargeAmount,
     captureNow,
     ...noteFor(simulation, CHARGE_SIMULATIONS),
@@ -65,7 +65,7 @@ export function captureCharge(
   const authorizationId = authorizationIdOf(desk, chargeId);
   const capture = ask(desk, "Capture", {
     authorizationId,
-    captureReferenceId: request.referenceId,
+    captureReferenceId: referenceIdOf(desk, request.referenceId),
     amount: request.captureAmount,
     ...noteFor(request.simulation, CAPTURE_SIMULATIONS),
     ...(request.softDescriptor !== undefined && { softDescriptor: request.softDescriptor }),

@@ -38,6 +38,11 @@ export function createDesk(clock: Clock, ids: IdSource, core: SandboxCore): Desk
   };
 }
 
+/** What the core repeats a transaction by: the key itself, unless v2's keys are a space of their own. */
+export function referenceIdOf({ core }: Desk, idempotencyKey: string): string {
+  return core.settings.checkoutKeysAreReferenceIds ? idempotencyKey : `v2.${idempotencyKey}`;
+}
+
 /** Asks the core; what it refuses is a Problem here. */
 export function ask<N extends OperationName>(
   { core }: Desk,

@@ -2,10 +2,13 @@ import type { Change } from "../core/model.ts";
 import type { Composed } from "../wire/notification-message.ts";
 import { chargeIdOf, type Desk } from "./desk.ts";
 
-/** Says a change in the words of v2; undefined for orders of MWS (reference §12.5). */
+/** Says a change in the words of v2; undefined where it goes in those of MWS (reference §12.5). */
 export function composeCheckoutNotification(desk: Desk, change: Change): Composed | undefined {
   const told = objectOf(change);
-  if (!told || !desk.sessionsByPermission.has(told.chargePermissionId)) return undefined;
+  const isOfCheckout =
+    desk.core.settings.v1OrderNotifications === "as-checkout-v2" ||
+    (told !== undefined && desk.sessionsByPermission.has(told.chargePermissionId));
+  if (!told || !isOfCheckout) return undefined;
   return {
     notificationType: told.objectType,
     write: (notificationId, _sentAt, merchantId) =>

@@ -1,7 +1,7 @@
 import * as bodies from "./bodies.ts";
 import { chargeJson, refundJson } from "./charge-json.ts";
 import { cancelCharge, captureCharge, createChargeFor } from "./charges.ts";
-import { ask, authorizationIdOf, type Desk } from "./desk.ts";
+import { ask, authorizationIdOf, type Desk, referenceIdOf } from "./desk.ts";
 import { permissionJson } from "./permission-json.ts";
 import { closePermission, updatePermission } from "./permissions.ts";
 import { Problem } from "./problem.ts";
@@ -187,7 +187,7 @@ const REFUNDS: readonly CheckoutOperation[] = [
       }
       const refund = ask(desk, "Refund", {
         captureId,
-        refundReferenceId: idempotencyKey,
+        refundReferenceId: referenceIdOf(desk, idempotencyKey),
         amount: refundAmount,
         ...noteFor(simulation, REFUND_SIMULATIONS),
         ...(softDescriptor && { softDescriptor }),

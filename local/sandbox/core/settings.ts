@@ -58,6 +58,10 @@ export interface Settings {
   readonly feedValidation: "the-request" | "the-feed";
   /** One sentence of the guide fetches reports by the feed's own id. */
   readonly reportByBatchReferenceId: "accept" | "refuse";
+  /** The form of notifications about orders of MWS; no document says what a call of v2 changes. */
+  readonly v1OrderNotifications: "as-mws" | "as-checkout-v2";
+  /** Whether v2's idempotency keys and MWS's reference ids are known to be the same. */
+  readonly checkoutKeysAreReferenceIds: boolean;
 }
 
 const MINUTE = 60;
@@ -121,6 +125,8 @@ export function settingsFor(changes: Partial<Settings> = {}): Settings {
     batchStatus: "Complete",
     feedValidation: "the-request",
     reportByBatchReferenceId: "refuse",
+    v1OrderNotifications: "as-mws",
+    checkoutKeysAreReferenceIds: true,
     ...changes,
   };
 }

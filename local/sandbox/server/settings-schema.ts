@@ -40,6 +40,8 @@ export const SettingsSchema = v.strictObject({
   batchStatus: v.exactOptional(v.picklist(["Complete", "COMPLETED"])),
   feedValidation: v.exactOptional(v.picklist(["the-request", "the-feed"])),
   reportByBatchReferenceId: v.exactOptional(v.picklist(["accept", "refuse"])),
+  v1OrderNotifications: v.exactOptional(v.picklist(["as-mws", "as-checkout-v2"])),
+  checkoutKeysAreReferenceIds: Truth,
   attributesOnFinishedOrders: v.exactOptional(v.picklist(["accept", "refuse"])),
   rejectedAuthorizationClosesOrder: Truth,
   rejectedCaptureClosesAuthorization: Truth,

@@ -1,0 +1,91 @@
+import type { GatewayClient, Route, RouteOf } from "./gateway.ts";
+import type { OrderReferenceId } from "./ids.ts";
+import type { Authorization, Capture, Ledger } from "./order.ts";
+import type { OrderStore } from "./ports.ts";
+import type { Refund } from "./refund.ts";
+
+/** Over which interface orders that were placed through MWS are carried on (docs/v1-to-v2.md). */
+export type OpenOrders = "mws" | "checkout-v2";
+
+/** What v2 has no call for: an order of MWS is opened, and opened again, through MWS alone. */
+const OPENING: ReadonlySet<keyof GatewayClient> = new Set([
+  "setOrderReferenceDetails",
+  "setOrderAttributes",
+  "confirmOrderReference",
+]);
+
+/** States of an order reference that has been confirmed. */
+const CONFIRMED = new Set(["Open", "Suspended", "Closed", "Canceled"]);
+
+/** Ids of which v2 has a form of its own; older ones have no letter (reference §0). */
+const HAS_LETTER = /-[AC]\d+$/;
+
+/**
+ * Which interface a call about an order goes over.
+ *
+ * Whether Amazon takes v2's idempotency key and MWS's reference id for the same is in no document. So
+ * a call whose answer never came is repeated, and looked for, where it was first made, and until then
+ * the whole order stays there. An order of which anything was asked over v2 stays with v2 for good,
+ * because it is not documented how MWS shows what v2 made.
+ */
+export function routeOf(
+  ledger: Ledger | undefined,
+  openOrders: OpenOrders,
+  call?: keyof GatewayClient,
+): Route {
+  if (ledger?.order.gateway === "checkout-v2") return "checkout-v2";
+  if (!ledger || (call !== undefined && OPENING.has(call))) return "mws";
+  const rows = [...ledger.authorizations, ...ledger.captures, ...ledger.refunds];
+  if (rows.some((row) => isUnanswered(row) && row.askedOver === undefined)) return "mws";
+  if (rows.some(({ askedOver }) => askedOver !== undefined)) return "v1-over-v2";
+  return openOrders === "checkout-v2" && canChange(ledger) ? "v1-over-v2" : "mws";
+}
+
+function isUnanswered({ status }: Authorization | Capture | Refund): boolean {
+  return status.state === "Requested";
+}
+
+/** Confirmed, with objects that v2 can name, and not waiting for batches, which MWS alone has. */
+function canChange({ order, authorizations }: Ledger): boolean {
+  return (
+    order.confirmedAt !== undefined &&
+    CONFIRMED.has(order.amazon.state) &&
+    order.mode.capture !== "by-batch" &&
+    authorizations.every(({ amazonId }) => amazonId === undefined || HAS_LETTER.test(amazonId))
+  );
+}
+
+/** What a row says of the interface that it is about to be asked over, if that is not its order's. */
+export function askedOver(
+  ledger: Ledger,
+  openOrders: OpenOrders | undefined,
+): { readonly askedOver?: "checkout-v2" } {
+  const route = routeOf(ledger, openOrders ?? "mws");
+  return route === "v1-over-v2" ? { askedOver: "checkout-v2" } : {};
+}
+
+/** Whether Amazon was asked for something of this order over v2, though it was placed through MWS. */
+export function isCarriedOver({ authorizations, captures, refunds }: Ledger): boolean {
+  return [...authorizations, ...captures, ...refunds].some((row) => row.askedOver !== undefined);
+}
+
+/**
+ * Reads the way from the record. Orders of v2 stay there and are remembered; those of MWS are looked
+ * at before each call, because a call may change it.
+ */
+export function recordedRoute(
+  store: Pick<OrderStore, "readLedger">,
+  openOrders: OpenOrders,
+  ofCheckout: Set<OrderReferenceId>,
+): RouteOf {
+  return async (orderReferenceId, call) => {
+    if (ofCheckout.has(orderReferenceId)) return "checkout-v2";
+    const route = routeOf(await store.readLedger(orderReferenceId), openOrders, call);
+    // A function's instance may live for hours and see many orders.
+    if (ofCheckout.size >= MOST_KNOWN) ofCheckout.clear();
+    if (route === "checkout-v2") ofCheckout.add(orderReferenceId);
+    return route;
+  };
+}
+
+const MOST_KNOWN = 1_000;
