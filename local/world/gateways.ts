@@ -2,7 +2,11 @@ import { createAmazonPayClient } from "../../functions/adapters/amazon-pay/clien
 import type { Region } from "../../functions/adapters/amazon-pay/endpoints.ts";
 import { createCheckoutBooks } from "../../functions/adapters/checkout-v2/books.ts";
 import { createCheckoutClient } from "../../functions/adapters/checkout-v2/client.ts";
-import { createV1Books, createV1Orders, knowingCharges } from "../../functions/adapters/checkout-v2/v1-orders.ts";
+import {
+  createV1Books,
+  createV1Orders,
+  knowingCharges,
+} from "../../functions/adapters/checkout-v2/v1-orders.ts";
 import { byGateway, type GatewayClient } from "../../functions/domain/gateway.ts";
 import { type OpenOrders, recordedRoute } from "../../functions/domain/open-orders.ts";
 import type { Clock, OrderStore } from "../../functions/domain/ports.ts";
