@@ -56,7 +56,7 @@ async function intend(
   }
   const { orderReferenceId, texts, confirmedPicks = 0 } = before.order;
   // A new reference id is used only after the outcome of each earlier one is known.
-  await settleUnanswered(deps, before, ordinal);
+  await settleUnanswered(deps, await askedAgain(deps, before, ordinal), ordinal);
   await giveBackEarlier(deps, orderReferenceId, ordinal);
   const ledger = await readExistingLedger(deps.store, orderReferenceId);
   const notes = texts.authorizationNotes ?? [];
@@ -83,6 +83,27 @@ async function intend(
   // Only here: once the call may have been made, Amazon alone says whether it was accepted.
   await saveRefusal(deps, row, refusal);
   return undefined;
+}
+
+/**
+ * v2 lists no charges of an order, so nothing can be looked for: an earlier authorization that it never
+ * answered is asked for once more under its key, and the answer tells what became of it.
+ */
+async function askedAgain(
+  deps: AuthorizePaymentDeps,
+  before: Ledger,
+  ordinal: number,
+): Promise<Ledger> {
+  const { order, authorizations } = before;
+  const unanswered = authorizations.filter(
+    (row) =>
+      row.ordinal < ordinal &&
+      row.status.state === "Requested" &&
+      (row.askedOver ?? order.gateway) === "checkout-v2",
+  );
+  for (const row of unanswered) await authorize(deps, row);
+  if (unanswered.length === 0) return before;
+  return readExistingLedger(deps.store, order.orderReferenceId);
 }
 
 /** 0 asks for an answer at once; left out, Amazon takes up to a day (reference §3.7). */

@@ -117,6 +117,29 @@ describe("an answer of v2 that gets lost", () => {
   });
 });
 
+it.each(["immediate", "on-shipment"])(
+  "knows what v2 made and never said when an operator authorizes anew (capture: %s)",
+  async (capture) => {
+    carryOver(shop, "checkout-v2");
+    shop.world.sandbox.addNotificationRule({ action: "lose" });
+    shop.world.sandbox.addFault({ fault: "reply-lost", operation: "CreateCharge", times: 12 });
+    const id = await placedOverMws(shop, { mode: { capture } });
+    await shop.clock.advanceBy(10 * MINUTE);
+    const before = await booksOf(shop, id);
+    shop.world.sandbox.clearFaults();
+    await shop.ask(`POST /orders/${id}/operator`, { says: "reauthorize" });
+    await shop.clock.advanceBy(10 * MINUTE);
+    if (capture === "on-shipment") await shipAndCharge(shop, id);
+
+    expect(before.ours).toEqual([["Requested"], [], []]);
+    expect(await booksOf(shop, id)).toMatchObject({
+      amazon: [11_990, 11_990, 0],
+      ours: [["Closed", expect.any(String)], ["Completed"], []],
+      strangers: 0,
+    });
+  },
+);
+
 it("goes back to MWS with orders of which nothing was asked over v2", async () => {
   const id = await placedOverMws(shop);
   carryOver(shop, "checkout-v2");
