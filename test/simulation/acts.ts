@@ -45,8 +45,8 @@ export type Act = { readonly id: string; readonly atSeconds: number } & (
   | { readonly what: "outside"; readonly deed: (typeof OUTSIDE_DEEDS)[number] }
   | { readonly what: "stray"; readonly kind: (typeof STRAYS)[number] }
   | { readonly what: "rogue caller"; readonly slots: number }
-  /** From then on: the first time that the order is about to be closed. */
-  | { readonly what: "goods at the close" }
+  /** From then on: the first time that the order is about to be closed, or cancelled. */
+  | { readonly what: "goods at the close" | "look at the end" }
 );
 
 type Deed = Act extends infer One
@@ -89,8 +89,9 @@ export function rollActs(dice: Dice, size: Size): Act[] {
 
 /**
  * What would happen too rarely: a buyer's bank takes money back, Amazon's queue is long in the very
- * moment in which the order is closed or cancelled, and goods leave in that moment. Each has a chance of its own, so that the
- * rest of a seed's story is what it was before this was added.
+ * moment in which the order is closed or cancelled, and goods leave, or an operator looks, in that
+ * moment. Each has a chance of its own, so that the rest of a seed's story is what it was before this
+ * was added.
  */
 export function moreActs(seed: number, acts: readonly Act[]): Act[] {
   const more: Act[] = [];
@@ -109,6 +110,9 @@ export function moreActs(seed: number, acts: readonly Act[]): Act[] {
   }
   if (chanceOf(seed, "goods at the close") < 0.04) {
     more.push({ id: "c1", atSeconds: 0, what: "goods at the close" });
+  }
+  if (chanceOf(seed, "look at the end") < 0.04) {
+    more.push({ id: "d1", atSeconds: 0, what: "look at the end" });
   }
   return more;
 }

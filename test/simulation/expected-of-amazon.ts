@@ -151,6 +151,12 @@ const TIME: Family = {
   steps: STATES,
 };
 
+const DESK: Family = {
+  name: "operator's desk",
+  faults: ["slow replies"],
+  steps: ["Close order", "Cancel order"],
+};
+
 const WAREHOUSE: Family = { name: "warehouse", faults: ["goods leave"], steps: ["Close order"] };
 
 const CALENDAR: Family = {
@@ -179,5 +185,6 @@ export const EXPECTED_OF_AMAZON: readonly Family[] = [
   FRONT_DOOR,
   TIME,
   WAREHOUSE,
+  DESK,
   CALENDAR,
 ];

@@ -126,8 +126,11 @@ export const MUTANTS_OF_RULES: readonly Mutant[] = [
   {
     name: "terminal is terminal: any reading replaces the record",
     file: STATES,
-    from: 'return reaches(lifecycle, recorded.state, reading.state) ? "apply" : "older";',
-    to: 'return "apply";',
+    from: `  if (isFinal(kind, recorded.state)) return "older";
+  if (!lifecycle.has(reading.state)) return "unknown";
+  if (kind === "orderReference") return judgeByTime(lifecycle, recorded, reading);
+  return reaches(lifecycle, recorded.state, reading.state) ? "apply" : "older";`,
+    to: '  return lifecycle.has(reading.state) ? "apply" : "unknown";',
   },
   {
     name: "operator: an old answer counts again",
@@ -146,5 +149,12 @@ export const MUTANTS_OF_RULES: readonly Mutant[] = [
     file: "functions/request-refund/handler.ts",
     from: "if (part.ordinals.length >= attempt || liveTry(ledger, part)) return undefined;",
     to: "if (part.ordinals.length >= attempt) return undefined;",
+    also: [
+      {
+        file: "functions/request-refund/handler.ts",
+        from: "if (mayBeOwnSuccess(refusal)) {",
+        to: "if (false) {",
+      },
+    ],
   },
 ];

@@ -1,5 +1,6 @@
 import type { Act } from "./acts.ts";
 import { chanceOf } from "./dice.ts";
+import { lookWhileItEnds } from "./slow-look.ts";
 import { count } from "./trouble.ts";
 import type { SimulatedWorld } from "./world.ts";
 
@@ -32,6 +33,8 @@ export async function perform(world: SimulatedWorld, act: Act): Promise<void> {
       return void (await place(world));
     case "goods at the close":
       return shipAtTheClose(world);
+    case "look at the end":
+      return lookWhileItEnds(world);
     case "kill":
       return kill(world);
     case "deploy":
