@@ -1,3 +1,4 @@
+import { chargeLimit } from "../../functions/domain/money.ts";
 import type { Authorization, Capture, Ledger } from "../../functions/domain/order.ts";
 import type { Stage } from "./stage.ts";
 
@@ -32,7 +33,18 @@ function askedTooEarly(row: Authorization | Capture, ledger: Ledger): string[] {
   const unanswered = before
     .filter(({ ordinal, status }) => ordinal < row.ordinal && status.state === "Requested")
     .map((other) => `4: ${row.referenceId} is asked for, and ${other.referenceId} is unanswered`);
-  return row.kind === "capture" ? [...unanswered, ...askedTwice(row, ledger)] : unanswered;
+  const more = row.kind === "capture" ? askedTwice(row, ledger) : askedForTooMuch(row, ledger);
+  return [...unanswered, ...more];
+}
+
+/** What is on its way counts as taken, or the buyer's money is reserved a second time. */
+function askedForTooMuch(row: Authorization, { order, captures }: Ledger): string[] {
+  const taken = captures
+    .filter(({ status }) => USING_UP.has(status.state))
+    .reduce((sum, { amount }) => sum + amount.minorUnits, 0);
+  const left = chargeLimit(order.total).minorUnits - taken;
+  if (row.amount.minorUnits <= left) return [];
+  return [`1: ${row.referenceId} of ${row.amount.minorUnits} is asked for, and ${left} may be`];
 }
 
 /** Amazon takes one capture from each authorization (reference §3.7). */
