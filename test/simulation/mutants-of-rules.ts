@@ -145,7 +145,8 @@ export const MUTANTS_OF_RULES: readonly Mutant[] = [
     to: "",
   },
   {
-    name: "refund: tried again while a try may still give",
+    // Alone it is not missed: a refusal is concluded only where Amazon shows nothing of the refund.
+    name: "refund: a refusal is believed, and tried again while the try may still give",
     file: "functions/request-refund/handler.ts",
     from: "if (part.ordinals.length >= attempt || liveTry(ledger, part)) return undefined;",
     to: "if (part.ordinals.length >= attempt) return undefined;",
