@@ -16,8 +16,6 @@ export interface SourceChange {
 /** One guard taken out of the product. */
 export interface Mutant extends SourceChange {
   readonly name: string;
-  /** What is taken out together with it: a second guard, without which the first is not missed. */
-  readonly also?: readonly SourceChange[];
 }
 
 /** The text of a mutant is not in the source, or more than once: its table has to be mended. */

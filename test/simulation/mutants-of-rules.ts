@@ -145,17 +145,9 @@ export const MUTANTS_OF_RULES: readonly Mutant[] = [
     to: "",
   },
   {
-    // Alone it is not missed: a refusal is concluded only where Amazon shows nothing of the refund.
-    name: "refund: a refusal is believed, and tried again while the try may still give",
-    file: "functions/request-refund/handler.ts",
-    from: "if (part.ordinals.length >= attempt || liveTry(ledger, part)) return undefined;",
-    to: "if (part.ordinals.length >= attempt) return undefined;",
-    also: [
-      {
-        file: "functions/request-refund/handler.ts",
-        from: "if (mayBeOwnSuccess(refusal)) {",
-        to: "if (false) {",
-      },
-    ],
+    name: "refund: not known by our reference id",
+    file: "functions/domain/refund-readings.ts",
+    from: "return row.amazonId === refundId || row.referenceId === referenceId;",
+    to: "return row.amazonId === refundId;",
   },
 ];

@@ -53,7 +53,7 @@ export async function killMutants(order: MutantsOrder): Promise<number> {
 }
 
 async function judge(mutant: Mutant, { workflows, seeds }: MutantsOrder): Promise<Verdict> {
-  const worker = await bundle("worker.ts", [mutant, ...(mutant.also ?? [])]);
+  const worker = await bundle("worker.ts", [mutant]);
   try {
     const outcome = await tellOnAllCores({
       file: worker.file,
