@@ -24,6 +24,11 @@ const moment = v.pipe(
   v.transform((text) => new Date(text).toISOString()),
 );
 
+/** From which byte of the batch's lines on; the answer before has named it. */
+export const releaseBody = v.strictObject({
+  fromByte: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), 0),
+});
+
 /** What a batch is made of: a file below input/, or what has been waiting since a moment. */
 export const batchBody = v.pipe(
   v.strictObject({

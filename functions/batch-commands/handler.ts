@@ -1,7 +1,6 @@
 import * as v from "valibot";
 import {
   type Batch,
-  type BatchId,
   type BatchInput,
   type BatchPhase,
   type BatchStore,
@@ -17,11 +16,13 @@ import { isoTime } from "../domain/record.ts";
 import { type HttpRequest, type HttpResponse, problem } from "../runtime/http.ts";
 import { describeIssues } from "../runtime/schemas.ts";
 import { batchBody } from "./contract.ts";
+import { executionOf } from "./execution.ts";
+import { type ReleaseDeps, releaseBatch } from "./release.ts";
 
-export interface BatchCommandsDeps {
+export interface BatchCommandsDeps extends ReleaseDeps {
   readonly clock: Pick<Clock, "now">;
   readonly batches: Pick<BatchStore, "readBatch" | "saveBatch">;
-  readonly storage: Pick<ObjectStorage, "fingerprint">;
+  readonly storage: Pick<ObjectStorage, "fingerprint" | "open">;
   readonly workflow: Pick<WorkflowControl, "start" | "status">;
   readonly log: Log;
   /** Where the seller account is: what batches may hold depends on it. */
@@ -29,7 +30,13 @@ export interface BatchCommandsDeps {
 }
 
 /** Phases from which the same input may be tried again: nothing was sent. */
-const TRIED_AGAIN: ReadonlySet<BatchPhase> = new Set(["refused", "empty", "checked", "rejected"]);
+const TRIED_AGAIN: ReadonlySet<BatchPhase> = new Set([
+  "refused",
+  "empty",
+  "checked",
+  "rejected",
+  "released",
+]);
 
 /** Begins batches and tells how they stand. */
 export function createBatchCommandsHandler(deps: BatchCommandsDeps) {
@@ -38,15 +45,19 @@ export function createBatchCommandsHandler(deps: BatchCommandsDeps) {
   };
 }
 
+const UNKNOWN = problem(404, "UnknownBatch", "There is no such batch");
+
 type Answer = (deps: BatchCommandsDeps, request: HttpRequest) => Promise<HttpResponse>;
 
 const ROUTES: Readonly<Record<string, Answer>> = {
   "POST /batches": (deps, { body }) => begin(deps, body),
   "GET /batches/{id}": async (deps, { pathParameters }) => {
     const batch = await find(deps, pathParameters["id"] ?? "");
-    return batch
-      ? { status: 200, body: view(batch) }
-      : problem(404, "UnknownBatch", "There is no such batch");
+    return batch ? { status: 200, body: view(batch) } : UNKNOWN;
+  },
+  "POST /batches/{id}/release": async (deps, { pathParameters, body }) => {
+    const batch = await find(deps, pathParameters["id"] ?? "");
+    return batch ? releaseBatch(deps, batch, body) : UNKNOWN;
   },
 };
 
@@ -108,7 +119,7 @@ async function inputOf(
 async function carryOn(deps: BatchCommandsDeps, known: Batch, input: BatchInput): Promise<Batch> {
   const { batchId, run } = known;
   const isNew = known.version === 0;
-  const status = isNew ? "none" : await deps.workflow.status(execution(batchId, run));
+  const status = isNew ? "none" : await deps.workflow.status(executionOf(batchId, run));
   if (status === "running") return known;
   const isTriedAgain = TRIED_AGAIN.has(known.phase);
   const isDone = known.phase === "reconciled" || (status === "succeeded" && !isTriedAgain);
@@ -121,17 +132,13 @@ async function carryOn(deps: BatchCommandsDeps, known: Batch, input: BatchInput)
     run: next,
   });
   if (saved === "conflict") return (await deps.batches.readBatch(batchId)) ?? known;
-  await deps.workflow.start(execution(batchId, next));
+  await deps.workflow.start(executionOf(batchId, next));
   return saved;
 }
 
 /** The same batch before anything was done. */
 function anew({ batchId, version, run, operation, input, isDryRun, createdAt }: Batch): Batch {
   return { batchId, version, run, operation, input, isDryRun, createdAt, phase: "started" };
-}
-
-function execution(batchId: BatchId, run: number) {
-  return { workflow: "batch", name: `${batchId}-${run}`, input: { batchId } } as const;
 }
 
 /** The batch as the shop reads it. */

@@ -65,16 +65,22 @@ export async function claimForBatch(
   return isOurs;
 }
 
-/** Lets a transaction go that this batch could not get through, so that another one may take it. */
+/**
+ * Lets a transaction go that this batch could not get through, so that another one may take it.
+ * Answers whether it was this batch's, and free to go.
+ */
 export async function releaseFromBatch(
   store: Pick<OrderStore, "readLedger" | "save">,
   batchId: BatchId,
   target: LineTarget,
-): Promise<void> {
+): Promise<boolean> {
+  let isFreed = false;
   await decideOnRow<Capture | Refund>(store, target.orderReferenceId, (ledger) => {
     const row = targetRow(ledger, target);
-    if (row?.batchId !== batchId || row.status.state !== "Requested") return undefined;
+    isFreed = row?.batchId === batchId && row.status.state === "Requested";
+    if (!row || !isFreed) return undefined;
     const { batchId: _, ...free } = row;
     return { row: free };
   });
+  return isFreed;
 }

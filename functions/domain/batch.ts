@@ -58,7 +58,8 @@ function compact(moment: string): string {
 /**
  * How far a batch has come:
  * started → built → submitting → submitted → reported → reconciled; or it ends as refused (a line is
- * wrong), empty (nothing was left to send), checked (a dry run) or rejected (by Amazon).
+ * wrong), empty (nothing was left to send), checked (a dry run), rejected (by Amazon) or released (it
+ * died before it was handed in, and an operator let go of what it had taken).
  */
 export type BatchPhase =
   | "started"
@@ -70,7 +71,8 @@ export type BatchPhase =
   | "submitted"
   | "reported"
   | "reconciled"
-  | "rejected";
+  | "rejected"
+  | "released";
 
 /** What became of a batch's lines. */
 export interface BatchCounts {

@@ -90,7 +90,7 @@ function batches(make: Make) {
     ofBatches: [buildFeed, submitFeed, awaitBatchReport, reconcileReport],
     batchCommands: make("BatchCommands", {
       timeoutSeconds: 29,
-      table: ["GetItem", "PutItem"],
+      table: ["GetItem", "Query", "PutItem", "UpdateItem"],
       knowsTheSeller: true,
       startsBatches: true,
       files: "reads",

@@ -22,6 +22,7 @@ import { createOrderFunctions } from "./order-functions.ts";
 
 /** What a shop does with a checkout session of Amazon Pay API v2. */
 const SESSION_ROUTES = ["PUT /checkout-sessions/{id}", "GET /checkout-sessions/{id}"] as const;
+const BATCH_ROUTES = ["POST /batches", "GET /batches/{id}", "POST /batches/{id}/release"] as const;
 
 /** What shops and operators may ask of orders that have been placed. */
 const ORDER_ROUTES = [
@@ -180,8 +181,7 @@ export class OrderPaymentStack extends Stack {
     }
     api.addRoute("POST /orders", placeOrder);
     for (const route of ORDER_ROUTES) api.addRoute(route, orderCommands);
-    api.addRoute("POST /batches", batchCommands);
-    api.addRoute("GET /batches/{id}", batchCommands);
+    for (const route of BATCH_ROUTES) api.addRoute(route, batchCommands);
     for (const route of DESK_ROUTES) api.addRoute(route, operatorDesk);
     return api;
   }

@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import type { OrderStory } from "../../local/demo/order-file.ts";
 import { BUYER } from "./canaries.ts";
 import { eventually, look, until, untilAtRest } from "./order-watch.ts";
@@ -18,6 +19,8 @@ export interface DeskAround {
   readonly report: StoryReport;
   readonly traces: DeskTraces;
 }
+
+const batchBegun = v.looseObject({ batchId: v.string() });
 
 /** Runs a command and remembers it, and what it printed. */
 export async function atDesk(
@@ -144,6 +147,13 @@ export async function refundAndRestart(story: OrderStory, around: DeskAround): P
     refundedMinorUnits === 1_990,
     `${refundedMinorUnits}`,
   );
+
+  const wish = { operation: "Refund", since: "2026-01-01T00:00:00Z", dryRun: true };
+  const { batchId } = v.parse(batchBegun, (await target.ask("POST", "/batches", wish)).body);
+  const releasing = async () => desk("release-batch", batchId, "--yes");
+  const freed = await eventually(paid, releasing, ({ exitCode }) => exitCode === 0);
+  const isFree = freed.output.includes("has let go of 0");
+  report.check("release-batch leaves a batch alone that holds nothing", isFree, freed.notes);
 
   const dead = await placed(story, around);
   await target.stop("order-payment", `${dead.orderReferenceId}-1`);

@@ -36,6 +36,7 @@ const phase = oneOf<BatchPhase>({
   reported: true,
   reconciled: true,
   rejected: true,
+  released: true,
 });
 
 const input = v.variant("kind", [

@@ -8,6 +8,7 @@ import { EXIT, type Host } from "./host.ts";
 import { list } from "./list.ts";
 import { reconcile } from "./reconcile.ts";
 import { redrive } from "./redrive.ts";
+import { releaseBatch } from "./release-batch.ts";
 import { show } from "./show.ts";
 import { TARGET_HELP } from "./target.ts";
 import { Unreachable } from "./unreachable.ts";
@@ -19,6 +20,7 @@ export const COMMANDS: readonly DeskCommand[] = [
   explain,
   ...CHANGES,
   redrive,
+  releaseBatch,
   bundle,
   reconcile,
   doctor,

@@ -131,3 +131,15 @@ export const reconciliationAnswer = v.looseObject({
 
 export type ReconciliationAnswer = v.InferOutput<typeof reconciliationAnswer>;
 export type ShownFinding = v.InferOutput<typeof shownFinding>;
+
+export const batchAnswer = v.looseObject({
+  phase: v.string(),
+  run: v.number(),
+  requests: v.optional(v.number()),
+});
+
+export const releaseAnswer = v.looseObject({
+  released: v.number(),
+  /** The byte from which the next call goes on. */
+  next: v.optional(v.number()),
+});

@@ -1,8 +1,10 @@
+import { each } from "../../support/streams.ts";
 import type { Situation } from "./situations.ts";
 
 const SINCE = { operation: "Capture", since: "2026-11-02T00:00:00Z" };
 const begin = "POST /batches";
 const read = "GET /batches/{id}";
+const release = "POST /batches/{id}/release";
 
 export const BATCH_SITUATIONS: readonly Situation[] = [
   { route: begin, status: 200, when: "it is new", answer: (shop) => shop.ask(begin, SINCE) },
@@ -33,5 +35,43 @@ export const BATCH_SITUATIONS: readonly Situation[] = [
     status: 404,
     when: "nobody began it",
     answer: (shop) => shop.ask("GET /batches/Capture-000000000000"),
+  },
+  {
+    route: release,
+    status: 200,
+    when: "it holds nothing",
+    answer: async (shop) => {
+      const { body } = await shop.ask(begin, { ...SINCE, dryRun: true });
+      await shop.clock.advanceBy(60_000);
+      return shop.ask(`POST /batches/${body["batchId"]}/release`, {});
+    },
+  },
+  {
+    route: release,
+    status: 404,
+    when: "nobody began it",
+    answer: (shop) => shop.ask("POST /batches/Capture-000000000000/release", {}),
+  },
+  {
+    route: release,
+    status: 409,
+    when: "its execution is running",
+    answer: async (shop) => {
+      const file = "input/captures.csv";
+      const content = "captureId\nS02-1234567-1234567-C000001\n";
+      await shop.world.files.write(file, each([Buffer.from(content)]));
+      const { body } = await shop.ask(begin, { operation: "GetCaptureDetails", file });
+      await shop.clock.advanceBy(60_000);
+      return shop.ask(`POST /batches/${body["batchId"]}/release`, {});
+    },
+  },
+  {
+    route: release,
+    status: 422,
+    when: "it shall go on from nowhere",
+    answer: async (shop) => {
+      const { body } = await shop.ask(begin, SINCE);
+      return shop.ask(`POST /batches/${body["batchId"]}/release`, { fromByte: -1 });
+    },
   },
 ];

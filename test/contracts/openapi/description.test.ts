@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { batchBody } from "../../../functions/batch-commands/contract.ts";
+import { batchBody, releaseBody } from "../../../functions/batch-commands/contract.ts";
 import { checkoutBody } from "../../../functions/checkout/contract.ts";
 import { paymentInfoBody } from "../../../functions/checkout-session/contract.ts";
 import {
@@ -35,6 +35,7 @@ const CONTRACTS: Readonly<Record<string, v.GenericSchema>> = {
   "PUT /checkout-sessions/{id}": paymentInfoBody,
   "POST /orders": v.union([placeOrderBody, placeSessionBody]),
   "POST /batches": batchBody,
+  "POST /batches/{id}/release": releaseBody,
   "POST /reconciliations": reconciliationBody,
   "POST /amazon-pay/notifications": notificationUrlBody,
   "POST /orders/{id}/authentication": authenticationBody,

@@ -3,7 +3,9 @@ import {
   type BatchCommandsDeps,
   createBatchCommandsHandler,
 } from "../../../functions/batch-commands/handler.ts";
+import { createVirtualClock } from "../../../local/clock/virtual-clock.ts";
 import { createMemoryBatchStore } from "../../../local/database/memory-batch-store.ts";
+import { createMemoryStore } from "../../../local/database/memory-store.ts";
 import { createMemoryStorage } from "../../../local/storage/memory-storage.ts";
 import { each } from "../../support/streams.ts";
 
@@ -34,6 +36,7 @@ beforeEach(async () => {
       },
       status: async ({ name }) => executions.get(name) ?? "none",
     },
+    store: createMemoryStore(createVirtualClock(NOW)).orders,
     log: { event: () => undefined },
     region: "de",
   };

@@ -1,0 +1,96 @@
+import * as v from "valibot";
+import { type Batch, type BatchPhase, type BatchStore, batchFiles } from "../domain/batch.ts";
+import { type CheckedLine, readCheckedLine } from "../domain/batch-lines.ts";
+import { decideOnBatch, releaseFromBatch } from "../domain/batch-record.ts";
+import { MissingObject, type ObjectStorage } from "../domain/object-storage.ts";
+import type { OrderStore, WorkflowControl } from "../domain/ports.ts";
+import { type HttpResponse, problem } from "../runtime/http.ts";
+import { describeIssues } from "../runtime/schemas.ts";
+import { releaseBody } from "./contract.ts";
+import { executionOf } from "./execution.ts";
+
+export interface ReleaseDeps {
+  readonly batches: Pick<BatchStore, "readBatch" | "saveBatch">;
+  readonly storage: Pick<ObjectStorage, "open">;
+  readonly store: Pick<OrderStore, "readLedger" | "save">;
+  readonly workflow: Pick<WorkflowControl, "status">;
+}
+
+/** One answer of the interface has half a minute. */
+const LINES_OF_A_CALL = 500;
+const AT_ONCE = 25;
+const LINE_END = 0x0a;
+
+/** The feed is written down as being handed in before Amazon hears of it: these never were. */
+const NEVER_HANDED_IN: ReadonlySet<BatchPhase> = new Set(["started", "built", "released"]);
+/** Amazon has it, or may: its report tells what became of each line, and lets the others go. */
+const PERHAPS_AT_AMAZON: ReadonlySet<BatchPhase> = new Set(["submitting", "submitted", "reported"]);
+
+/**
+ * Lets go of what a dead batch has taken, so that another one can take it: some lines in each call,
+ * until the answer names no place to go on from. The batch itself is over before its first row is
+ * free, and whoever begins it again begins it anew.
+ */
+export async function releaseBatch(
+  deps: ReleaseDeps,
+  batch: Batch,
+  body: unknown,
+): Promise<HttpResponse> {
+  const wish = v.safeParse(releaseBody, body ?? {});
+  if (!wish.success) return problem(422, "InvalidRequest", describeIssues(wish.issues));
+  const { batchId, run } = batch;
+  if ((await deps.workflow.status(executionOf(batchId, run))) === "running") {
+    return problem(409, "BatchUnderWay", `The batch ${batchId} is under way, in run ${run}`);
+  }
+  const { phase } = await decideOnBatch(deps.batches, batchId, (newest) =>
+    newest.run === run && NEVER_HANDED_IN.has(newest.phase) && newest.phase !== "released"
+      ? { ...newest, phase: "released" }
+      : undefined,
+  );
+  if (PERHAPS_AT_AMAZON.has(phase)) {
+    return problem(
+      409,
+      "BatchAtAmazon",
+      `The batch ${batchId} is ${phase}: Amazon may have its feed. Begin it again with the same input; it looks for its feed, and its report frees what Amazon has not decided`,
+    );
+  }
+  if (phase !== "released") return { status: 200, body: { batchId, phase, released: 0 } };
+  const { lines, next } = await linesFrom(deps.storage, batch, wish.output.fromByte);
+  let released = 0;
+  for (let start = 0; start < lines.length; start += AT_ONCE) {
+    const work = lines
+      .slice(start, start + AT_ONCE)
+      .map(({ target }) => target && releaseFromBatch(deps.store, batchId, target));
+    for (const isFreed of await Promise.all(work)) released += isFreed ? 1 : 0;
+  }
+  return {
+    status: 200,
+    body: { batchId, phase, released, ...(next === undefined ? {} : { next }) },
+  };
+}
+
+/** The lines that a batch has checked, from a byte on, and where those go on that are left. */
+async function linesFrom(
+  storage: Pick<ObjectStorage, "open">,
+  { batchId }: Batch,
+  fromByte: number,
+): Promise<{ readonly lines: readonly CheckedLine[]; readonly next?: number }> {
+  const lines: CheckedLine[] = [];
+  let next = fromByte;
+  let rest = Buffer.alloc(0);
+  try {
+    for await (const piece of storage.open(batchFiles(batchId).lines, fromByte)) {
+      rest = Buffer.concat([rest, piece]);
+      for (let end = rest.indexOf(LINE_END); end >= 0; end = rest.indexOf(LINE_END)) {
+        if (lines.length === LINES_OF_A_CALL) return { lines, next };
+        lines.push(readCheckedLine(rest.subarray(0, end).toString("utf8")));
+        rest = rest.subarray(end + 1);
+        next += end + 1;
+      }
+    }
+  } catch (error) {
+    // It has died before it had looked at every line, and has taken nothing.
+    if (!(error instanceof MissingObject)) throw error;
+  }
+  return { lines };
+}
