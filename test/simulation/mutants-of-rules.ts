@@ -78,7 +78,7 @@ export const MUTANTS_OF_RULES: readonly Mutant[] = [
   {
     name: "authorization: a new one before the old one's outcome",
     file: AUTHORIZE,
-    from: "  await settleUnanswered(deps, before, ordinal);\n",
+    from: "  await settleUnanswered(deps, await askedAgain(deps, before, ordinal), ordinal);\n",
     to: "",
   },
   {
