@@ -183,6 +183,11 @@ const disturbingSteps = [
   }),
   v.strictObject({ ...when, step: v.literal("execution-dies") }),
   v.strictObject({ ...when, step: v.literal("keys-are"), now: v.picklist(["wrong", "right"]) }),
+  v.strictObject({
+    ...when,
+    step: v.literal("open-orders-go"),
+    over: v.picklist(["mws", "checkout-v2"]),
+  }),
 ] as const;
 
 /** Everything that can be made to happen to an order; the README says what each step means. */

@@ -1,5 +1,6 @@
 import { parseOrderReferenceId } from "../../functions/domain/ids.ts";
 import type { World } from "../world/world.ts";
+import { disturbNotifications } from "./disturb-notifications.ts";
 import type { OrderStory } from "./order-file.ts";
 import type { Step } from "./order-steps.ts";
 import type { Shop, ShopAnswer } from "./shop.ts";
@@ -79,7 +80,7 @@ const TAKE: { readonly [Name in Step["step"]]: (on: Stage, step: StepOf<Name>) =
     tell("trouble", `the next ${times} ${operation}: ${how}`);
     world.sandbox.addFault({ fault: how, operation, times });
   },
-  notifications: disturbNotifications,
+  notifications: ({ world, tell }, step) => disturbNotifications(world, tell, step),
   "execution-dies": ({ world, tell }) => {
     tell("trouble", "the execution is killed");
     const running = { stateMachineName: "order-payment", status: "RUNNING" } as const;
@@ -90,6 +91,10 @@ const TAKE: { readonly [Name in Step["step"]]: (on: Stage, step: StepOf<Name>) =
   "keys-are": ({ world, tell }, { now }) => {
     tell("trouble", `our keys for Amazon Pay are ${now}`);
     world.useKeys(now);
+  },
+  "open-orders-go": ({ world, tell }, { over: openOrders }) => {
+    tell("operator", `deploys the setting openOrders: ${openOrders}`);
+    world.deploy({ openOrders });
   },
 };
 
@@ -212,27 +217,6 @@ function decide({ world, orderReferenceId, tell }: Stage, step: StepOf<"amazon-d
     } else {
       world.sandbox.core.forceOutcome({ operation, orderReferenceId, plan });
     }
-  }
-}
-
-const HANDLING = {
-  lost: "lose",
-  doubled: "duplicate",
-  late: "delay",
-  reordered: "reorder",
-} as const;
-
-function disturbNotifications({ world, tell }: Stage, step: StepOf<"notifications">): void {
-  const { are, type, by } = step;
-  tell("trouble", `${type ?? "notifications"} are ${are}`);
-  if (are === "off") world.sandbox.setNotifications({ url: null });
-  else if (are === "on") world.sandbox.setNotifications({ url: world.notificationUrl });
-  else {
-    world.sandbox.addNotificationRule({
-      action: HANDLING[are],
-      ...(type === undefined ? {} : { notificationType: type }),
-      ...(by === undefined ? {} : { delaySeconds: by / 1_000 }),
-    });
   }
 }
 

@@ -144,15 +144,29 @@ function intentComesFirst({ calls, timeline, amazon }: FinishedOrder, ledger: Le
     return isLate && `${row.referenceId} was asked for before it was written down`;
   });
   const lost = [...amazon.authorizations, ...amazon.captures].map((made) => {
-    const id = ledger.order.gateway === "checkout-v2" ? chargeOf(made) : made.id;
+    const ids = ledger.order.gateway === "checkout-v2" ? [chargeOf(made)] : namesOf(made, rows);
     const isKept =
-      rows.some((row) => row.amazonId === id) ||
-      ledger.outside.some((row) => row.amazonId === id) ||
+      rows.some((row) => ids.includes(String(row.amazonId))) ||
+      ledger.outside.some((row) => ids.includes(row.amazonId)) ||
       // API v2 declines at once without naming an object.
       rows.some((row) => row.referenceId === made.referenceId && row.status.state === "Declined");
     return !isKept && `${made.id} is not recorded`;
   });
   return [...late, ...lost];
+}
+
+/** A capture that was asked for over v2, though its order is of MWS, is named like its charge. */
+function namesOf(
+  made: { readonly id: string; readonly authorizationId?: string },
+  rows: readonly (Authorization | Capture)[],
+): string[] {
+  const isOverV2 = rows.some(
+    (row) =>
+      row.kind === "capture" &&
+      row.askedOver !== undefined &&
+      row.authorizationId === made.authorizationId,
+  );
+  return isOverV2 ? [chargeOf(made)] : [made.id];
 }
 
 /** API v2 names an authorization and its capture alike: by their charge. */
