@@ -3,7 +3,7 @@ import { isCancelWanted, unchargedShipments } from "./ledger.ts";
 import { formatDecimal } from "./money.ts";
 import type { Authorization, Capture, Ledger, LedgerRow } from "./order.ts";
 import type { Clock, OrderStore } from "./ports.ts";
-import { isoTime, readExistingLedger } from "./record.ts";
+import { decideOnRow, isoTime, readExistingLedger } from "./record.ts";
 import type { Refund } from "./refund.ts";
 
 interface TransactionDeps {
@@ -46,10 +46,22 @@ export async function saveRefusal(
   reason: string,
 ): Promise<void> {
   const status = { state: "Refused", reason, updatedAt: isoTime(deps.clock.now()) };
-  const what = `${titleOf(row)} was refused: ${reason}`;
-  const refused: LedgerRow = { ...row, status };
-  // A conflict means that a reading was recorded meanwhile, and a reading is better than this.
-  await deps.store.save(refused, { at: status.updatedAt, what });
+  const entry = { at: status.updatedAt, what: `${titleOf(row)} was refused: ${reason}` };
+  const saved = await deps.store.save({ ...row, status }, entry);
+  if (saved !== "conflict") return;
+  await decideOnRow<LedgerRow>(deps.store, row.orderReferenceId, (ledger) => {
+    const newest = newestOf(row, ledger);
+    // A reading that was recorded meanwhile is better than this.
+    return newest?.status.state === "Requested" ? { row: { ...newest, status }, entry } : undefined;
+  });
+}
+
+function newestOf(
+  { kind, ordinal }: Authorization | Capture | Refund,
+  { authorizations, captures, refunds }: Ledger,
+): Authorization | Capture | Refund | undefined {
+  const rows = [...authorizations, ...captures, ...refunds];
+  return rows.find((other) => other.kind === kind && other.ordinal === ordinal);
 }
 
 const TITLES = { authorization: "Authorization", capture: "Capture", refund: "Refund" } as const;

@@ -1,4 +1,4 @@
-import type { Ledger, Order } from "../domain/order.ts";
+import { ENDED_PHASES, type Ledger, type Order } from "../domain/order.ts";
 import { readExistingLedger } from "../domain/record.ts";
 import { entryBy, recordAndWake } from "../domain/record-and-wake.ts";
 import { done, noBody } from "../runtime/commands.ts";
@@ -87,9 +87,7 @@ export const answerAsOperator = commandWith(
             row: {
               ...order,
               operator: { says, at, visit },
-              ...(says === "cancel" && !order.cancel
-                ? { cancel: { requestedAt: at, reason: "An operator cancelled the order" } }
-                : {}),
+              ...(says === "cancel" ? operatorsWish(order, at) : {}),
             },
             entry: entryBy(caller, at, `An operator says: ${says}`),
           },
@@ -97,3 +95,9 @@ export const answerAsOperator = commandWith(
     return done({ orderReferenceId, operator: says });
   },
 );
+
+/** None for an order that has ended meanwhile: nobody would ever fulfil or refuse it. */
+function operatorsWish({ cancel, phase }: Order, requestedAt: string): Pick<Order, "cancel"> {
+  if (cancel || ENDED_PHASES.has(phase)) return {};
+  return { cancel: { requestedAt, reason: "An operator cancelled the order" } };
+}

@@ -75,3 +75,24 @@ it("closes an order that an operator gives up, and charges nothing more", async 
   expect(await read()).toMatchObject({ phase: "closed", captured: { minorUnits: 0 } });
   await close();
 });
+
+it("wishes nothing cancelled any more when an operator says so of an order that has ended meanwhile", async () => {
+  const { clock, world, id, states, say, read, close } = await placeOrder(({ sandbox }) => {
+    sandbox.addNotificationRule({ action: "lose", notificationType: "OrderReferenceNotification" });
+    sandbox.addFault({ fault: "500", operation: "CloseOrderReference", times: 9 });
+  });
+  world.publishShipment({ orderReferenceId: id, shipmentId: "SH-1" });
+  await clock.advanceBy(20 * MINUTE);
+  expect(states.at(-1)).toBe("Needs an operator");
+  // A call of the state before, which Step Functions has given up, runs on and succeeds.
+  await world.invoke("close-order", { orderReferenceId: id, visit: "2026-11-02T09:00:00Z" });
+
+  await say("cancel");
+  await clock.advanceBy(MINUTE);
+
+  expect(states.at(-1)).toBe("Close order");
+  const order = await read();
+  expect(order).toMatchObject({ phase: "closed", captured: { minorUnits: 10_000 } });
+  expect(order).not.toHaveProperty("cancel");
+  await close();
+});

@@ -30,9 +30,7 @@ export function watchIntents({ memory }: Stage, seenBroken: string[]): void {
 function askedTooEarly(row: Authorization | Capture, ledger: Ledger): string[] {
   const before: readonly (Authorization | Capture)[] =
     row.kind === "authorization" ? ledger.authorizations : ledger.captures;
-  // A refusal gives way to whoever wrote the row meanwhile, and the close looks for it again.
   const unanswered = before
-    .filter(({ version }) => version === 1)
     .filter(({ ordinal, status }) => ordinal < row.ordinal && status.state === "Requested")
     .map((other) => `4: ${row.referenceId} is asked for, and ${other.referenceId} is unanswered`);
   const more = row.kind === "capture" ? askedTwice(row, ledger) : askedForTooMuch(row, ledger);
