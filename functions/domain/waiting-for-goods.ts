@@ -18,6 +18,7 @@ import {
   isUsable,
   shipment,
   unchargedPart,
+  unchargedShipments,
 } from "./ledger.ts";
 import type { Capture, Ledger } from "./order.ts";
 
@@ -55,6 +56,9 @@ function resolveWithoutShipment(ordinal: number, ledger: Ledger, now: string): A
   const cancelled = cancelAnswer(ledger);
   if (cancelled) return cancelled;
   if (ledger.order.nothingMoreShipsAt) {
+    const [left] = ledger.order.operator?.says === "give-up" ? [] : unchargedShipments(ledger);
+    // An order that is not closed because of them would come back here at once, and again.
+    if (left) return failure("OperatorNeeded", `Shipment ${left.sequence} is not charged`);
     return failure("NothingMoreShips", "The warehouse says that nothing more will leave");
   }
   if (isFullyCharged(ledger)) return failure("NothingLeftToShip", "The order is fully charged");
@@ -165,11 +169,17 @@ function isAskedFor(ledger: Ledger, shipmentSequence: number, ordinal: number): 
 
 /** Nothing was asked for, because there was nothing to take or nothing to take it from. */
 function resolveWithoutCapture(
-  { authorizationOrdinal, shipmentSequence }: Goods,
+  { captureOrdinal, authorizationOrdinal, shipmentSequence }: Goods & { captureOrdinal: number },
   ledger: Ledger,
 ): Answer | undefined {
   const outside = outsideAnswer(ledger);
   if (outside) return outside;
+  // A later run goes on to the capture that was asked for in the place of this one.
+  const isFollowed = ledger.captures.some(
+    (row) => row.shipmentSequence === shipmentSequence && row.ordinal > captureOrdinal,
+  );
+  if (isFollowed)
+    return failure("AuthorizationRequired", `Capture ${captureOrdinal} was passed by`);
   const goods = shipment(ledger, shipmentSequence);
   if (!goods) return failure("OperatorNeeded", `Shipment ${shipmentSequence} is not recorded`);
   if (unchargedPart(ledger, goods).minorUnits <= 0) return afterCapture(shipmentSequence, ledger);

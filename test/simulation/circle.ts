@@ -3,11 +3,11 @@ import type { Clock } from "../../local/clock/clock.ts";
 /** What happens at once, with its calls, takes less; a workflow's own pauses take longer. */
 const WINDOW_MILLISECONDS = 60_000;
 /**
- * An execution ends at 25,000 events of some five for each state (AWS, Step Functions quotas). It is
- * no circle that a later run passes by a hundred authorizations that an earlier one has asked for:
- * that takes two states for each, and hardly any time.
+ * An execution ends at 25,000 events of some seven for each state (AWS, Step Functions quotas), so
+ * that a circle is never much longer. It is none that a later run passes by a hundred authorizations
+ * that an earlier one has asked for: that takes two states for each, and hardly any time.
  */
-const MOST_STATES = 5_000;
+const MOST_STATES = 2_000;
 
 /** Sees an order that goes on and on while hardly any time passes, and would never come to its end. */
 export interface Circle {

@@ -1,3 +1,4 @@
+import { wake } from "../../functions/domain/answer.ts";
 import { refreshOrder } from "../../functions/domain/refresh-order.ts";
 import { createCoreAmazonPay } from "../support/waiting/amazon.ts";
 import { count } from "./trouble.ts";
@@ -11,18 +12,23 @@ const SLOWEST_MILLISECONDS = 25_000;
  * Amazon's replies are slow: what was read before the end arrives after it was recorded.
  */
 export function lookWhileItEnds(world: SimulatedWorld): void {
-  const { runner, clock, counts, memory, orderId } = world;
+  const { runner, clock, counts, memory, workflow, orderId } = world;
+  const { orders: store, waitingRoom: waits } = memory;
   const stop = runner.onEvent((_execution, { stateEnteredEventDetails }) => {
     const name = stateEnteredEventDetails?.name ?? "";
     if (name !== "Close order" && name !== "Cancel order") return;
     stop();
     count(counts, "operator's desk", "slow replies", name);
-    const look = { clock, store: memory.orders, amazonPay: slowAmazon(world), log };
-    void clock.hold(() => refreshOrder(look, orderId));
+    const look = { clock, store, waits, workflow, events, log, amazonPay: slowAmazon(world) };
+    void clock.hold(async () => {
+      await refreshOrder(look, orderId);
+      await wake(look, orderId);
+    });
   });
 }
 
 const log = { event: () => {} };
+const events = { publish: async () => {} };
 
 /** Half of the replies come at once, or nothing would be read before the order has ended. */
 function slowAmazon({ core, plan, trouble, clock }: SimulatedWorld) {
