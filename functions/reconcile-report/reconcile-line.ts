@@ -62,7 +62,10 @@ export async function reconcileLine(
   return { ...of, ...shownOf(answer), result: "answered" };
 }
 
-/** A line of the feed that the report does not have: the next batch may ask for it again. */
+/**
+ * A line of the feed that the report does not have: the next batch may ask for it again. Repeated,
+ * it finds the row that it has let go of, free and undecided, and says the same of it.
+ */
 export async function withoutAnswer(
   deps: ReconcileLineDeps,
   batch: Batch,
@@ -73,7 +76,8 @@ export async function withoutAnswer(
   const { target } = checked;
   if (!target) return { ...of, result: "no-answer", message: why };
   const row = targetRow(await readExistingLedger(deps.store, target.orderReferenceId), target);
-  if (row && row.batchId !== batch.batchId) {
+  const isLetGo = row?.batchId === undefined && row?.status.state === "Requested";
+  if (row && row.batchId !== batch.batchId && !isLetGo) {
     return { ...of, result: "skipped", message: "was decided, or taken by another batch" };
   }
   await releaseFromBatch(deps.store, batch.batchId, target);
