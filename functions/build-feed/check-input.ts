@@ -2,8 +2,10 @@ import { type Batch, type BatchStore, batchFiles } from "../domain/batch.ts";
 import { type CheckedLine, inGroups, toJsonLine } from "../domain/batch-lines.ts";
 import { MOST_REQUESTS_OF_A_FEED } from "../domain/batch-request.ts";
 import { InvalidValue } from "../domain/errors.ts";
-import { linesOf, type ObjectStorage, piecesOf } from "../domain/object-storage.ts";
+import { type ObjectStorage, piecesOf } from "../domain/object-storage.ts";
+import { inputLines } from "./input-lines.ts";
 import { recordReader } from "./input-records.ts";
+import { columnsOf } from "./line-schemas.ts";
 import { type ResolveDeps, type Resolved, resolveLine, resolveQueued } from "./resolve-line.ts";
 
 export interface CheckDeps extends ResolveDeps {
@@ -84,7 +86,10 @@ async function* looked(deps: CheckDeps, batch: Batch): AsyncIterable<Looked> {
     return;
   }
   await requireUnchanged(deps, input);
-  const records = recordReader(input.key)(linesOf(deps.storage.open(input.key)));
+  const records = recordReader(
+    input.key,
+    columnsOf(operation),
+  )(inputLines(deps.storage.open(input.key)));
   yield* inGroups(records, GROUP, async (record) => ({
     line: record.line,
     resolved:

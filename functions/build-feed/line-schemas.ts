@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { parseRefundId } from "../domain/amazon-pay-refund.ts";
 import type { BatchOperation, BatchRequest } from "../domain/batch-request.ts";
 import { parseBillingAgreementId } from "../domain/billing-agreement.ts";
+import { InvalidValue } from "../domain/errors.ts";
 import { parseAuthorizationId, parseCaptureId } from "../domain/ids.ts";
 import { parseCurrency, parseDecimal } from "../domain/money.ts";
 import {
@@ -59,8 +60,32 @@ function priced<Fields extends { amount: string; currency: ReturnType<typeof par
 
 const reason = { reason: v.exactOptional(textSchema(255)) };
 const orderReference = { orderReferenceId: orderReferenceIdSchema };
-const authorization = { authorizationId: parsedBy(parseAuthorizationId) };
-const capture = { captureId: parsedBy(parseCaptureId) };
+
+const KINDS: Readonly<Record<string, string>> = {
+  A: "an authorization",
+  C: "a capture",
+  R: "a refund",
+};
+
+/**
+ * Amazon's id of one kind of transaction. The letter before its last digits tells the kind; ids of
+ * old orders have none, and may be of any (reference §0).
+ */
+function transactionId<Id>(letter: "A" | "C" | "R", parse: (text: string) => Id) {
+  return parsedBy((text: string): Id => {
+    const id = parse(text);
+    const found = text.replace(/\d+$/, "").at(-1) ?? "";
+    if (found === "-" || found === letter) return id;
+    const is = KINDS[found] === undefined ? "another id of Amazon's" : `the id of ${KINDS[found]}`;
+    throw new InvalidValue(
+      `"${text}" is ${is}; ${KINDS[letter]} has the letter ${letter} before its last digits`,
+    );
+  });
+}
+
+const authorization = { authorizationId: transactionId("A", parseAuthorizationId) };
+const capture = { captureId: transactionId("C", parseCaptureId) };
+const refund = { refundId: transactionId("R", parseRefundId) };
 
 /** Lines about orders that are not carried here hold the whole request. */
 export const FOREIGN = {
@@ -89,10 +114,21 @@ export const FOREIGN = {
     v.transform(priced),
   ),
   GetRefundDetails: v.pipe(
-    v.strictObject({ refundId: parsedBy(parseRefundId) }),
+    v.strictObject(refund),
     v.transform(({ refundId }) => refundId),
   ),
 } satisfies { [Operation in BatchOperation]: v.GenericSchema };
+
+const RECORDED: { readonly [Operation in BatchOperation]?: { readonly entries: object } } = {
+  Capture: recordedCapture,
+  Refund: recordedRefund,
+};
+
+/** What the fields of a line may be called: of orders that are carried here, and of others. */
+export function columnsOf(operation: BatchOperation): readonly string[] {
+  const { entries } = FOREIGN[operation];
+  return [...new Set(Object.keys({ ...RECORDED[operation]?.entries, ...entries }))];
+}
 
 /** Pairs a parsed line with its operation. */
 export function foreignRequest(operation: BatchOperation, fields: unknown): BatchRequest {

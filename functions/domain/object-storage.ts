@@ -56,7 +56,7 @@ export async function* piecesOf(texts: AsyncIterable<string>): AsyncIterable<Uin
   if (piece !== "") yield encoder.encode(piece);
 }
 
-/** The lines of a file of UTF-8, without their ends. Throws TypeError for other bytes. */
+/** The lines of a file of our own or of Amazon's, without their ends. Throws TypeError unless it is UTF-8. */
 export async function* linesOf(file: AsyncIterable<Uint8Array>): AsyncIterable<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let rest = "";

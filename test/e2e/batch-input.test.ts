@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { WorldOptions } from "../../local/world/world.ts";
 import { MINUTE, openBatchShop } from "../support/batch-shop.ts";
+import { each } from "../support/streams.ts";
 
 const SINCE = "2026-11-02T00:00:00Z";
 
@@ -39,6 +40,53 @@ describe("a file with a malformed line", () => {
     ]);
     expect(calls).toEqual([]);
     expect(shop.captures(id)).toBe(0);
+    await shop.world.close();
+  });
+
+  it.each([
+    [
+      "another encoding",
+      "authorizationId,referenceId,amount,currency,note",
+      "S02-7654321-7654321-A000001,ref-1,5.00,EUR,Gr\u00fc\u00dfe",
+      2,
+      /is not UTF-8.*save the whole file as UTF-8/,
+    ],
+    [
+      "an id of another kind",
+      "authorizationId,referenceId,amount,currency",
+      "S02-7654321-7654321-C000001,ref-1,5.00,EUR",
+      2,
+      /authorizationId: .* is the id of a capture/,
+    ],
+    [
+      "a column that comes twice",
+      "orderReferenceId,shipmentId,shipmentId",
+      "S02-7654321-7654321,SH-1,SH-2",
+      1,
+      /names the column shipmentId twice/,
+    ],
+    [
+      "semicolons",
+      "orderReferenceId;shipmentId",
+      "S02-7654321-7654321;SH-1",
+      1,
+      /separates its columns by semicolons/,
+    ],
+  ])("is refused for %s, by its number, and Amazon hears nothing of it", async (...given) => {
+    const [, header, line, number, why] = given;
+    const { calls, onAmazonEvent } = listening();
+    const shop = await openBatchShop({ onAmazonEvent });
+    const bytes = Buffer.from(`${header}\n${line}\n`, "latin1");
+    await shop.world.files.write("input/today.csv", each([bytes]));
+
+    const batch = await shop.batch({ operation: "Capture", file: "input/today.csv" });
+    await shop.pass(60 * MINUTE);
+
+    expect(batch).toMatchObject({ phase: "refused", problem: expect.stringMatching(why) });
+    expect(await shop.lines(`batches/${batch["batchId"]}/problems.jsonl`)).toEqual([
+      { line: number, problem: expect.stringMatching(why) },
+    ]);
+    expect(calls).toEqual([]);
     await shop.world.close();
   });
 

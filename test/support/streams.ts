@@ -11,8 +11,15 @@ export async function textOf(pieces: AsyncIterable<Uint8Array>): Promise<string>
 }
 
 /** A document in pieces of so many bytes. */
-export async function* inPieces(text: string, pieceBytes: number): AsyncIterable<Uint8Array> {
-  const bytes = Buffer.from(text);
+export function inPieces(text: string, pieceBytes: number): AsyncIterable<Uint8Array> {
+  return bytesInPieces(Buffer.from(text), pieceBytes);
+}
+
+/** A document in any encoding, in pieces of so many bytes. */
+export async function* bytesInPieces(
+  bytes: Uint8Array,
+  pieceBytes: number,
+): AsyncIterable<Uint8Array> {
   for (let start = 0; start < bytes.length; start += pieceBytes) {
     yield bytes.subarray(start, start + pieceBytes);
   }

@@ -112,3 +112,30 @@ it.each(Object.entries(LINES))(
     expect(() => foreignRequest(operation, without)).toThrow();
   },
 );
+
+it.each([
+  ["CloseAuthorization", "authorizationId", "C000001", "is the id of a capture"],
+  ["Capture", "authorizationId", "C000001", "an authorization has the letter A"],
+  ["Capture", "authorizationId", "R000001", "is the id of a refund"],
+  ["Refund", "captureId", "A000001", "is the id of an authorization"],
+  ["Refund", "captureId", "R000001", "a capture has the letter C"],
+  ["GetCaptureDetails", "captureId", "A000001", "is the id of an authorization"],
+  ["GetRefundDetails", "refundId", "C000001", "a refund has the letter R"],
+  ["GetRefundDetails", "refundId", "Q000001", "is another id of Amazon's"],
+] as const)("a line of %s is wrong with a %s that ends in %s", (operation, name, end, why) => {
+  const [line] = LINES[operation];
+
+  expect(() => foreignRequest(operation, { ...line, [name]: `${ORDER}-${end}` })).toThrow(why);
+});
+
+it("takes the ids of old orders, which have no letter", () => {
+  for (const operation of [
+    "CloseAuthorization",
+    "GetCaptureDetails",
+    "GetRefundDetails",
+  ] as const) {
+    const [line] = LINES[operation];
+    const [name = ""] = Object.keys(line);
+    expect(() => foreignRequest(operation, { ...line, [name]: `${ORDER}-0000001` })).not.toThrow();
+  }
+});
