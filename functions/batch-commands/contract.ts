@@ -15,10 +15,20 @@ const OPERATIONS = [
 
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/;
 
+/** JavaScript takes 30 February for 2 March; such a day is a mistake, and not a moment. */
+function isInCalendar(text: string): boolean {
+  const milliseconds = Date.parse(text);
+  const seconds = "2026-11-02T00:00:00".length;
+  return (
+    !Number.isNaN(milliseconds) &&
+    new Date(milliseconds).toISOString().slice(0, seconds) === text.slice(0, seconds)
+  );
+}
+
 const moment = v.pipe(
   v.string(),
   v.check(
-    (text) => MOMENT.test(text) && !Number.isNaN(Date.parse(text)),
+    (text) => MOMENT.test(text) && isInCalendar(text),
     "must be a moment that there is, like 2026-11-02T00:00:00Z",
   ),
   v.transform((text) => new Date(text).toISOString()),

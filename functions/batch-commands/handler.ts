@@ -81,6 +81,10 @@ async function begin(deps: BatchCommandsDeps, body: unknown): Promise<HttpRespon
   const refusal = refusalOf(deps.region, operation);
   if (refusal) return problem(422, "BatchNotPossible", refusal);
   const now = isoTime(deps.clock.now());
+  if (since !== undefined && since > now) {
+    const words = `since: ${since} lies in the future, and nothing has been waiting since then; it is ${now}`;
+    return problem(422, "InvalidRequest", words);
+  }
   const input = await inputOf(deps, file, since ?? now, until ?? now);
   if (!input) return problem(404, "UnknownFile", `There is no file ${file} in the bucket`);
   const batchId = batchIdOf(operation, input, isDryRun);

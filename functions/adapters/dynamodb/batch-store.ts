@@ -126,6 +126,8 @@ function queue(table: TableAccess): Pick<BatchStore, "enqueue" | "dequeue" | "qu
     },
 
     async *queued(kind, { since, until }) {
+      // DynamoDB refuses a span that ends before it begins.
+      if (since >= until) return;
       for (const partition of batchQueues(kind)) {
         const condition = { text: "#k = :pk AND #s BETWEEN :since AND :until" };
         const values = { ":pk": { S: partition }, ":since": { S: since }, ":until": { S: until } };

@@ -183,6 +183,8 @@ export function describeBatchStore(name: string, createStore: () => Promise<Batc
       expect(found).toHaveLength(day.length);
       expect(found).toEqual(expect.arrayContaining(day));
       expect(await allOf(store.queued("refund", DAY))).toEqual([queuedAt(6, { kind: "refund" })]);
+      const overBeforeItBegins = { since: DAY.until, until: DAY.since };
+      expect(await allOf(store.queued("capture", overBeforeItBegins))).toEqual([]);
     });
 
     it("takes one off the queue and leaves the others, also twice", async () => {

@@ -83,6 +83,32 @@ describe("beginning a batch", () => {
     expect(started).toEqual([]);
   });
 
+  it.each([
+    ["2026-02-30T00:00:00Z", "since: must be a moment that there is"],
+    ["2025-02-29T23:59:59.9Z", "since: must be a moment that there is"],
+    ["2026-11-01T24:00:00Z", "since: must be a moment that there is"],
+    ["2026-11-02T09:00:00.001Z", "since: 2026-11-02T09:00:00.001Z lies in the future"],
+    ["2027-11-02T00:00:00Z", "it is 2026-11-02T09:00:00.000Z"],
+  ])("since %s is refused, and starts nothing", async (since, why) => {
+    for (const until of [{}, { until: "2028-02-29T00:00:00Z" }]) {
+      expect(await begin({ operation: "Capture", since, ...until })).toMatchObject({
+        status: 422,
+        body: { error: "InvalidRequest", message: expect.stringContaining(why) },
+      });
+    }
+    expect(started).toEqual([]);
+  });
+
+  it.each(["2026-11-02T09:00:00Z", "2024-02-29T00:00:00.5Z", "2026-03-02T00:00:00.12Z"])(
+    "since %s is possible",
+    async (since) => {
+      expect(await begin({ operation: "Refund", since })).toMatchObject({
+        status: 200,
+        body: { input: { since: new Date(since).toISOString() } },
+      });
+    },
+  );
+
   it("finds the same one for the same content, whatever its file is called", async () => {
     const copy = "input/copy.csv";
     await storage.write(copy, each([Buffer.from(CONTENT)]));
