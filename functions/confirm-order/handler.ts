@@ -3,20 +3,24 @@ import type { AmazonPayOrders, ReturnUrls } from "../domain/amazon-pay-order.ts"
 import { type AnswerDeps, answerOrPark } from "../domain/answer.ts";
 import { type BuyerDataDeps, keepBuyerData } from "../domain/buyer-data.ts";
 import { AmazonPayRequestRefused, OutcomeError } from "../domain/errors.ts";
-import { isCancelWanted } from "../domain/ledger.ts";
+import { isCancelWanted, isUnanswered } from "../domain/ledger.ts";
 import { formatDecimal, isSameMoney } from "../domain/money.ts";
 import type { Ledger, Order, Refusal } from "../domain/order.ts";
-import { laterStatus } from "../domain/payment-state.ts";
-import type { Clock, OrderStore } from "../domain/ports.ts";
+import { isFinal, laterStatus } from "../domain/payment-state.ts";
+import type { OrderStore } from "../domain/ports.ts";
 import { decideOnOrder, isoTime, readExistingLedger } from "../domain/record.ts";
+import { type SettlingDeps, settleUnanswered } from "../domain/settling.ts";
 import { orWaitForTurn } from "../domain/turn-later.ts";
 import { isConfirmed } from "../domain/waiting-for-buyer.ts";
 import type { ConfirmOrderInput } from "./contract.ts";
 
-export interface ConfirmOrderDeps extends AnswerDeps, Pick<BuyerDataDeps, "buyerDataDays"> {
-  readonly clock: Pick<Clock, "now">;
+export interface ConfirmOrderDeps
+  extends AnswerDeps,
+    SettlingDeps,
+    Pick<BuyerDataDeps, "buyerDataDays"> {
   readonly store: Pick<OrderStore, "readLedger" | "save" | "readBuyer" | "saveBuyer">;
-  readonly amazonPay: Pick<AmazonPayOrders, "confirmOrderReference" | "getOrderReferenceDetails">;
+  readonly amazonPay: SettlingDeps["amazonPay"] &
+    Pick<AmazonPayOrders, "confirmOrderReference" | "getOrderReferenceDetails">;
 }
 
 /**
@@ -45,7 +49,8 @@ async function confirm(deps: ConfirmOrderDeps, ledger: Ledger): Promise<void> {
   const refused = await confirmAtAmazon(deps, order);
   const reading = await deps.amazonPay.getOrderReferenceDetails({ orderReferenceId });
   if (refused && reading.status.state !== "Open") {
-    if (wasConfirmed(ledger)) await recordConfirmation(deps, order, reading, "Not confirmed again");
+    const known = await findUnanswered(deps, ledger, reading);
+    if (wasConfirmed(known)) await recordConfirmation(deps, order, reading, "Not confirmed again");
     else await recordRefusal(deps, order, reading, refused);
     return;
   }
@@ -64,6 +69,22 @@ async function confirm(deps: ConfirmOrderDeps, ledger: Ledger): Promise<void> {
  */
 function wasConfirmed({ order, authorizations }: Ledger): boolean {
   return order.confirmedAt !== undefined || authorizations.some(({ amazonId }) => amazonId);
+}
+
+/**
+ * An authorization that nobody answered may have been made all the same, and none can be made any
+ * more once the order reference has ended: it is looked for before the order is called refused, after
+ * which nobody would. API v2 lists no charges of an order.
+ */
+async function findUnanswered(
+  deps: ConfirmOrderDeps,
+  ledger: Ledger,
+  { status }: OrderReferenceReading,
+): Promise<Ledger> {
+  const isSearchable = ledger.order.gateway !== "checkout-v2" && isUnanswered(ledger);
+  if (!isSearchable || !isFinal("orderReference", status.state)) return ledger;
+  await settleUnanswered(deps, ledger);
+  return readExistingLedger(deps.store, ledger.order.orderReferenceId);
 }
 
 /**

@@ -1,5 +1,11 @@
 import type { Outcome } from "./errors.ts";
-import { isCancelWanted, isUnanswered, openAuthorizedTotal, unchargedShipments } from "./ledger.ts";
+import {
+  isCancelWanted,
+  isCaptureUnknown,
+  isUnanswered,
+  openAuthorizedTotal,
+  unchargedShipments,
+} from "./ledger.ts";
 import type { Ledger } from "./order.ts";
 import { LIFECYCLES } from "./payment-state.ts";
 
@@ -54,11 +60,12 @@ export function unknownAnswer({ order, authorizations }: Ledger): Answer | undef
 
 /**
  * A closed order reference can still be charged through an authorization that is open. While one is
- * unanswered the order goes on to it, because nobody looks for it after the end.
+ * unanswered, or the money that was taken with it is not recorded, the order goes on to it, because
+ * nobody looks for it after the end.
  */
 export function hasEnded(ledger: Ledger): boolean {
   const { state } = ledger.order.amazon;
-  if (isUnanswered(ledger)) return false;
+  if (isUnanswered(ledger) || isCaptureUnknown(ledger)) return false;
   if (state === "Canceled") return true;
   return state === "Closed" && openAuthorizedTotal(ledger).minorUnits === 0;
 }

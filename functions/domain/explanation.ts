@@ -3,7 +3,7 @@ import { explainRefundWait, explainWait } from "./explanation-of-waits.ts";
 import { openOf, type Part, type Step, sayMoney, step } from "./explanation-words.ts";
 import { hasMoneyMoved, isCancelWanted, unchargedShipments } from "./ledger.ts";
 import { ENDED_PHASES, type Ledger } from "./order.ts";
-import { pendingCaptures } from "./pending-captures.ts";
+import { namesOfCaptures, pendingCaptures } from "./pending-captures.ts";
 import type { WorkflowControl } from "./ports.ts";
 import { unrefundedTotal } from "./refunding.ts";
 import { refundOf, type Wait } from "./waiting.ts";
@@ -100,10 +100,11 @@ function explainLost({ order }: Ledger, execution: "failed" | "none"): Part {
   };
 }
 
-function explainEnding({ order, captures }: Ledger, now: string): Part {
-  const pending = pendingCaptures({ captures }, Date.parse(now));
+function explainEnding(ledger: Ledger, now: string): Part {
+  const { order } = ledger;
+  const pending = pendingCaptures(ledger, Date.parse(now));
   if (order.phase === "closing" && pending.length > 0) {
-    const which = pending.map(({ ordinal }) => ordinal).join(", ");
+    const which = namesOfCaptures(pending);
     return {
       why: [`The order is being closed, and Amazon has not decided about capture ${which}.`],
       next: [

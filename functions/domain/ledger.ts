@@ -195,3 +195,10 @@ export function lacksItsCapture({ captures }: Ledger, row: Authorization): boole
   if (!row.captureNow || row.status.state !== "Closed") return false;
   return !captures.some(({ authorizationOrdinal }) => authorizationOrdinal === row.ordinal);
 }
+
+/** Whether an authorization has ended with a capture of which nothing but that is recorded. */
+export function isCaptureUnknown(ledger: Ledger): boolean {
+  return ledger.authorizations.some(
+    (row) => row.status.reason === "MaxCapturesProcessed" && lacksItsCapture(ledger, row),
+  );
+}

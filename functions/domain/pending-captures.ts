@@ -1,5 +1,5 @@
 import { OutcomeError } from "./errors.ts";
-import type { Capture, Ledger } from "./order.ts";
+import type { Capture, Ledger, OutsideCharge } from "./order.ts";
 import type { Status } from "./payment-state.ts";
 import { isoTime } from "./record.ts";
 import { turnAt } from "./waiting.ts";
@@ -9,15 +9,26 @@ const LONGEST_MILLISECONDS = 14 * 24 * 3600 * 1_000;
 const SHORTEST_PAUSE_MILLISECONDS = 60_000;
 const LONGEST_PAUSE_MILLISECONDS = 6 * 3600 * 1_000;
 
+/** A capture of ours, or one that was made elsewhere. */
+type AnyCapture = Capture | OutsideCharge;
+
 /** The captures that Amazon has not decided about, and that it may still decide about. */
 export function pendingCaptures(
-  { captures }: Pick<Ledger, "captures">,
+  { captures, outside }: Pick<Ledger, "captures" | "outside">,
   nowMilliseconds: number,
-): readonly Capture[] {
-  return captures.filter(
+): readonly AnyCapture[] {
+  const elsewhere = outside.filter(({ purpose }) => purpose === "capture");
+  return [...captures, ...elsewhere].filter(
     ({ status }) =>
       status.state === "Pending" && pendingFor(status, nowMilliseconds) < LONGEST_MILLISECONDS,
   );
+}
+
+/** Ours by their numbers, those made elsewhere by Amazon's ids. */
+export function namesOfCaptures(captures: readonly AnyCapture[]): string {
+  return captures
+    .map((row) => (row.kind === "capture" ? row.ordinal : `${row.amazonId} (made elsewhere)`))
+    .join(", ");
 }
 
 /**
@@ -36,9 +47,11 @@ export function waitForDecision(ledger: Ledger, nowMilliseconds: number): void {
     LONGEST_PAUSE_MILLISECONDS,
     Math.max(SHORTEST_PAUSE_MILLISECONDS, shortest),
   );
-  const which = pending.map(({ ordinal }) => ordinal).join(", ");
   const lookAt = turnAt(isoTime(nowMilliseconds + pause));
-  throw new OutcomeError("CaptureUndecided", `Capture ${which} is pending until ${lookAt}`);
+  throw new OutcomeError(
+    "CaptureUndecided",
+    `Capture ${namesOfCaptures(pending)} is pending until ${lookAt}`,
+  );
 }
 
 /** Where Amazon did not say since when, it is not waited for. */

@@ -8,13 +8,14 @@ import {
   refreshAuthorization,
   refreshCapture,
   refreshOrderReference,
+  refreshOutside,
 } from "./refresh.ts";
 import { refreshRefund } from "./refresh-refund.ts";
 
 /**
  * Reads from Amazon everything of an order that can still change, and records what Amazon says: the
- * order reference with what it lists, then authorizations, captures and refunds. For an operator who
- * does not want to wait for a notification or the sweep.
+ * order reference with what it lists, then authorizations, captures and refunds, also those that were
+ * made elsewhere. For an operator who does not want to wait for a notification or the sweep.
  *
  * @throws the errors of a call to Amazon; what was read before is recorded
  */
@@ -39,6 +40,7 @@ export async function refreshOrder(
       await refreshRefund(deps, orderReferenceId, amazonId, "operator");
     }
   }
+  await refreshOutside(deps, ledger, "operator");
 }
 
 /** Whether the authorization, or a capture of it whose reply got lost, may have moved. */

@@ -92,9 +92,10 @@ export function looksOurs(notification: PaymentNotification): boolean {
 
 /**
  * Whether nobody would ever hear of it but from this notification: something that was made elsewhere,
- * a refund that no task of its own waits for, which can come long after the order has ended, or a
- * capture that is not decided on record when the order has ended. A wait of the order's is no help:
- * it may be answered before the sweep looks.
+ * a refund that no task of its own waits for, which can come long after the order has ended, or an
+ * authorization or capture that has no end on record although the order has ended, such as a
+ * reservation of Seller Central's that expires later. A wait of the order's is no help: it may be
+ * answered before the sweep looks.
  */
 export function isLastWord(
   notification: PaymentNotification,
@@ -105,7 +106,7 @@ export function isLastWord(
   if (notification.kind === "refund") return !isAwaited(notification, ledger, waiting);
   const { recorded } = standingOf(ledger, notification);
   if (recorded === undefined && !looksOurs(notification)) return true;
-  if (notification.kind !== "capture" || !ENDED_PHASES.has(ledger.order.phase)) return false;
+  if (!ENDED_PHASES.has(ledger.order.phase)) return false;
   return recorded === undefined || !/^(Completed|Closed|Declined)$/.test(recorded.state);
 }
 

@@ -91,6 +91,21 @@ describe("a refresh", () => {
     });
     expect(await timelineOf(id)).toContain("Authorization 1 is Open, says operator");
   });
+
+  it("finds how a reservation ended that was made in Seller Central, also after the order's end", async () => {
+    const id = await placed();
+    shop.world.sandbox.core.sellerCentral.authorize(id, 10);
+    await shop.clock.advanceBy(5 * MINUTE);
+    shop.world.sandbox.addNotificationRule({ action: "lose" });
+    await shop.ask(`POST /orders/${id}/operator`, { says: "give-up" });
+    await shop.clock.advanceBy(31 * 24 * 60 * MINUTE);
+
+    await shop.ask(`POST /orders/${id}/refresh`, {});
+
+    expect(await timelineOf(id)).toContainEqual(
+      expect.stringMatching(/made elsewhere, is Closed \(.+\), says operator/),
+    );
+  });
 });
 
 describe("what Amazon shows", () => {

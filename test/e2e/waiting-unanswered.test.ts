@@ -72,3 +72,51 @@ it("learns without a notification what became of a capture that Seller Central l
 
   expect(await states()).toEqual(["Completed"]);
 });
+
+it("closes when it is known what became of a capture that Seller Central left pending", async () => {
+  const counter = await openCounter({
+    settings: { captureAtOnceSeconds: 0, lateCapturePendingSeconds: 3 * 86_400 },
+  });
+  const { core, clock, functions, memory } = counter.shop;
+  await counter.call("confirm-order");
+  await counter.call("authorize-payment");
+  await clock.advanceBy(1_000);
+  const [open] = core.ledgerOf(ORDER).authorizations;
+  core.sellerCentral.capture(open?.id ?? "none", 500);
+  await counter.call("await-shipment");
+  await clock.advanceTo(Date.parse((await memory.waitingRoom.read(ORDER))?.dueAt ?? ""));
+  await functions["sweep"]?.({});
+
+  expect(await counter.call("close-order")).toBe("CaptureUndecided");
+  await clock.advanceBy(4 * 86_400_000);
+  expect(await counter.call("close-order")).toBe("done");
+
+  const { order, outside } = await counter.shop.ledger();
+  expect(order.phase).toBe("closed");
+  expect(outside.map(({ status }) => status.state)).toEqual(["Completed"]);
+});
+
+it("finds what it reserved before it calls an order refused that has ended unconfirmed", async () => {
+  const counter = await openCounter({
+    amazon: (real) => ({
+      ...real,
+      async authorize(request) {
+        await real.authorize(request);
+        throw new AmazonPayUnavailable("The reply was lost", {});
+      },
+    }),
+  });
+  const { core, memory } = counter.shop;
+  await counter.call("confirm-order");
+  await counter.call("authorize-payment");
+  // The answer to the confirmation was lost, too, and an operator led the order past it.
+  const { confirmedAt: _lost, ...order } = (await counter.shop.ledger()).order;
+  await memory.orders.save(order);
+  core.sellerCentral.close(ORDER);
+
+  await counter.call("confirm-order");
+
+  const ledger = await counter.shop.ledger();
+  expect(ledger.order.phase).not.toBe("refused");
+  expect(differenceBetween(ledger, core)).toBeUndefined();
+});

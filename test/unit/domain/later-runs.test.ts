@@ -62,3 +62,14 @@ it("goes on to an authorization that was never answered before an order counts a
   });
   expect(told(goods, anAuthorization(1, "Closed"))).toMatchObject({ error: "OrderReferenceEnded" });
 });
+
+it("goes on to money that Amazon took with an authorization before an order counts as ended", () => {
+  const cancelled = { amazon: { state: "Canceled", reason: "AmazonCanceled" } };
+  const ended = (reason: string) =>
+    anAuthorization(1, "Closed", { captureNow: true, status: { state: "Closed", reason } });
+  const told = (row: LedgerRow) =>
+    resolve({ awaited: { kind: "confirmation" }, visit }, aLedger(cancelled, row), NOW);
+
+  expect(told(ended("MaxCapturesProcessed"))).toMatchObject({ kind: "success" });
+  expect(told(ended("ExpiredUnused"))).toMatchObject({ error: "OrderReferenceEnded" });
+});

@@ -5,9 +5,14 @@ import {
   AmazonPayUnavailable,
   NotOurTurn,
 } from "../../../functions/domain/errors.ts";
-import { parseTaskToken } from "../../../functions/domain/ids.ts";
+import { parseAuthorizationId, parseTaskToken } from "../../../functions/domain/ids.ts";
 import type { Wait } from "../../../functions/domain/waiting.ts";
-import { anAuthorization, anOrder, ORDER } from "../../support/waiting/records.ts";
+import {
+  anAuthorization,
+  anOrder,
+  anOutsideCapture,
+  ORDER,
+} from "../../support/waiting/records.ts";
 import { type Desk, openDesk } from "./support/desk.ts";
 import { authorization, capture, message, orderReference, refund } from "./support/documents.ts";
 
@@ -65,7 +70,6 @@ describe("when Amazon cannot be read", () => {
       const change = failing(new AmazonPayUnavailable("down", { httpStatus: 503 }));
       const desk = await openDesk({ rows: [anOrder({ phase }), ...rows.slice(1)], change });
 
-      expect(await desk.outcomeOf(declined)).toBe("order-ended");
       expect(await desk.outcomeOf(told("OrderReferenceNotification", orderReference))).toBe(
         "order-ended",
       );
@@ -78,6 +82,21 @@ describe("when Amazon cannot be read", () => {
 
     await expect(desk.tell(told("PaymentCapture", capture))).rejects.toThrow("down");
     expect(desk.handled).toEqual([]);
+  });
+
+  it("fails, and comes again, if it tells how a reservation ended that an ended order has on record", async () => {
+    const change = failing(new AmazonPayUnavailable("down", { httpStatus: 503 }));
+    const elsewhere = anOutsideCapture({
+      purpose: "authorization",
+      amazonId: parseAuthorizationId(`${ORDER}-A000001`),
+      status: { state: "Pending" },
+    });
+    for (const reserved of [rows.slice(1), [elsewhere]]) {
+      const desk = await openDesk({ rows: [anOrder({ phase: "closed" }), ...reserved], change });
+
+      await expect(desk.tell(declined)).rejects.toThrow("down");
+      expect(desk.handled).toEqual([]);
+    }
   });
 
   it("fails, and comes again, if it tells of something that was made elsewhere", async () => {
