@@ -4,12 +4,12 @@ import { AmazonPayRequestRefused } from "../domain/errors.ts";
 import type { Currency } from "../domain/money.ts";
 import type { Clock } from "../domain/ports.ts";
 import {
-  amazonPayProblem,
   currencyProblem,
   type HttpRequest,
   type HttpResponse,
   problem,
   sessionGone,
+  sessionProblem,
 } from "../runtime/http.ts";
 import { describeIssues } from "../runtime/schemas.ts";
 import { checkoutSessionPath, paymentInfoBody } from "./contract.ts";
@@ -78,7 +78,7 @@ function refused({ clock }: CheckoutSessionDeps, error: unknown): HttpResponse {
       );
     }
   }
-  const answer = amazonPayProblem(error, clock.now());
+  const answer = sessionProblem(error, clock.now());
   if (answer) return answer;
   throw error;
 }

@@ -2,7 +2,7 @@ import type { CheckoutSessionReading } from "../domain/checkout-session.ts";
 import { AmazonPayRequestRefused } from "../domain/errors.ts";
 import type { OrderReferenceId } from "../domain/ids.ts";
 import { isSameMoney } from "../domain/money.ts";
-import { amazonPayProblem, type HttpResponse, problem, sessionGone } from "../runtime/http.ts";
+import { type HttpResponse, problem, sessionGone, sessionProblem } from "../runtime/http.ts";
 import { constraintsProblem } from "../runtime/order-outcome.ts";
 import type { PlaceSessionBody } from "./contract.ts";
 import type { PlaceOrderDeps } from "./handler.ts";
@@ -25,7 +25,7 @@ export async function completeSession(
     const session = await checkout.getCheckoutSession(body.checkoutSessionId);
     return orderOf(session, body) ?? (await complete(checkout, session, body));
   } catch (error) {
-    const answer = amazonPayProblem(error, deps.clock.now());
+    const answer = sessionProblem(error, deps.clock.now());
     if (answer) return { answer };
     throw error;
   }

@@ -49,6 +49,10 @@ export function httpFunction(
         body: { error: "InvalidJson", message: "The body is not JSON" },
       });
     }
+    if (!isObjectOrNothing(request.body)) {
+      const message = "The body must be a JSON object";
+      return answer({ status: 422, body: { error: "InvalidRequest", message } });
+    }
     log.event("started", { route: request.route });
     try {
       const response = await handle(request);
@@ -89,6 +93,11 @@ function readRequest(event: v.InferOutput<typeof apiGatewayEvent>): HttpRequest 
   } catch {
     return undefined;
   }
+}
+
+/** A list would pass for an object without fields. */
+function isObjectOrNothing(body: unknown): boolean {
+  return body === undefined || (typeof body === "object" && !Array.isArray(body));
 }
 
 function answer({ status, headers, body }: HttpResponse): unknown {

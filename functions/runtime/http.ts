@@ -85,6 +85,14 @@ export function amazonPayProblem(error: unknown, now: number): HttpResponse | un
     : problem(422, error.name, error.message, { code: error.code });
 }
 
+/** The same for a call about a checkout session of API v2: 404 is that Amazon knows no such session. */
+export function sessionProblem(error: unknown, now: number): HttpResponse | undefined {
+  const isUnknown =
+    error instanceof AmazonPayRequestRefused && error.code === "InvalidOrderReferenceId";
+  if (!isUnknown) return amazonPayProblem(error, now);
+  return problem(404, "UnknownCheckoutSession", "Amazon does not know this checkout session");
+}
+
 /** Whoever comes back before the queue is empty only makes it longer. */
 function pauseSeconds(error: AmazonPayUnavailable, now: number): number {
   if (!(error instanceof NotOurTurn)) return USUAL_PAUSE_SECONDS;

@@ -67,6 +67,27 @@ it("tells the shop what a session lacks, and then where the buyer pays", async (
   expect(read.body).toMatchObject({ buyer: { name: "Test Buyer" }, shipTo: { city: "Muenchen" } });
 });
 
+it("sets nothing by a list, and says which session Amazon does not know", async () => {
+  const id = shop.world.sandbox.checkout.openSession(SESSION);
+  const unknown = "0".repeat(36);
+  shop.calls.length = 0;
+
+  expect(await shop.ask(`PUT /checkout-sessions/${id}`, [])).toMatchObject({
+    status: 422,
+    body: { error: "InvalidRequest", message: "The body must be a JSON object" },
+  });
+  expect(shop.calls).toEqual([]);
+  for (const answer of [
+    await shop.ask(`PUT /checkout-sessions/${unknown}`, {}),
+    await shop.ask(`GET /checkout-sessions/${unknown}`),
+  ]) {
+    expect(answer).toMatchObject({
+      status: 404,
+      body: { message: "Amazon does not know this checkout session" },
+    });
+  }
+});
+
 it("carries an order over v2 with the same workflow: placed, shipped, charged and closed", async () => {
   const answer = await place(await paidSession());
   const id = String(answer.body["orderReferenceId"]);
@@ -196,7 +217,7 @@ it.each([
   [
     "a session that Amazon does not know",
     { checkoutSessionId: "0".repeat(36) },
-    "404 UnknownOrderReference",
+    "404 UnknownCheckoutSession",
   ],
 ])("does not place %s", async (_what, change, told) => {
   const answer = await place(await paidSession(), change);

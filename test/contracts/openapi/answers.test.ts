@@ -16,12 +16,21 @@ const concrete = (route: string): string =>
   route.replace("{id}", route.includes("checkout-sessions") ? NO_SESSION : NOBODY);
 
 /** What a route answers whatever it is for. */
-const BROKEN_JSON = ROUTES.filter((route) => OPERATIONS.get(route)?.requestBody).map(
+const WITH_BODY = ROUTES.filter((route) => OPERATIONS.get(route)?.requestBody);
+const BROKEN_JSON = WITH_BODY.map(
   (route): Situation => ({
     route,
     status: 400,
     when: "the body is no JSON",
     answer: (shop) => sendRaw(shop, concrete(route), "{"),
+  }),
+);
+const NO_OBJECT = WITH_BODY.map(
+  (route): Situation => ({
+    route,
+    status: 422,
+    when: "the body is a list",
+    answer: (shop) => sendRaw(shop, concrete(route), "[]"),
   }),
 );
 
@@ -35,6 +44,7 @@ const GROUPS = [
   { about: "the seller", situations: SERVICE_SITUATIONS },
   { about: "a notification", situations: NOTIFICATION_SITUATIONS },
   { about: "no JSON", situations: BROKEN_JSON },
+  { about: "a list", situations: NO_OBJECT },
 ];
 
 /** Requests that get as far as the database. */
