@@ -97,17 +97,36 @@ async function end(deps: BuildFeedDeps, batch: Batch, check: Check): Promise<nev
   const { requests, skipped } = check;
   await writeFindings(deps.storage, batchFiles(batchId).problems, skipped);
   const phase = isDryRun ? "checked" : "empty";
+  const problem = requests === 0 ? { problem: whyNothing(batch, skipped) } : {};
   const counts = { ...NO_COUNTS, skipped: skipped.length };
   await decideOnBatch(deps.batches, batchId, (newest) => ({
     ...noLongerWaiting(newest),
     phase,
     requests,
     counts,
+    ...problem,
   }));
-  const why = isDryRun
-    ? `A dry run: ${requests} requests would be sent`
-    : "Nothing is left to send";
+  const why = problem.problem ?? `A dry run: ${requests} requests would be sent`;
   throw new OutcomeError("NothingToSend", why);
+}
+
+/** Why a batch sends nothing, for whoever expected it to. */
+function whyNothing({ batchId, input }: Batch, skipped: readonly Finding[]): string {
+  const [first] = skipped;
+  if (first) {
+    const none =
+      skipped.length === 1
+        ? "its only line has nothing"
+        : `none of its ${skipped.length} lines has anything`;
+    const all = skipped.length === 1 ? "" : `; all are in ${batchFiles(batchId).problems}`;
+    return `Nothing was sent, because ${none} to send: ${textOf(first)}${all}`;
+  }
+  if (input.kind === "file") {
+    const besides = input.key.endsWith(".csv") ? " below the names of its columns" : "";
+    return `Nothing was sent, because ${input.key} has no lines${besides}`;
+  }
+  const { since, until } = input;
+  return `Nothing was sent, because nothing was waiting for a batch since ${since} and before ${until}`;
 }
 
 async function build(deps: BuildFeedDeps, batch: Batch, check: Check) {

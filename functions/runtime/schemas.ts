@@ -94,7 +94,15 @@ export function describeIssues(issues: readonly v.BaseIssue<unknown>[]): string 
 }
 
 /** Where a schema has no words of its own, the validator's name programming types. */
-function wordsOf({ type, message, expected }: v.BaseIssue<unknown>): string {
+function wordsOf({ type, message, expected, requirement }: v.BaseIssue<unknown>): string {
+  if (message.startsWith("Invalid value:") && type === "min_value") {
+    return `must be at least ${String(requirement)}`;
+  }
+  if (message.startsWith("Invalid value:") && type === "max_value") {
+    return `must be at most ${String(requirement)}`;
+  }
+  if (/^Invalid (safe )?integer:/.test(message)) return "must be a whole number";
+  if (message.startsWith("Invalid length:") && type === "non_empty") return "must not be empty";
   if (message.startsWith("Invalid key:")) {
     return expected === "never" ? "is not known here" : "is missing";
   }

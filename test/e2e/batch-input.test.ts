@@ -175,3 +175,36 @@ it("takes what was shipped since a moment, and before another", async () => {
   expect(captures()).toEqual([1, 1, 1]);
   await shop.world.close();
 });
+
+it("says why it has sent nothing", async () => {
+  const shop = await openBatchShop();
+  const problemOf = async (name: string, lines: readonly string[], dryRun = false) => {
+    await shop.file(name, lines);
+    const batch = await shop.batch({ operation: "Capture", file: name, dryRun });
+    expect(batch["phase"]).toBe(dryRun ? "checked" : "empty");
+    return batch["problem"];
+  };
+  const header = "orderReferenceId,shipmentId";
+
+  expect(await shop.batch({ operation: "Capture", since: SINCE })).toMatchObject({
+    phase: "empty",
+    problem: expect.stringMatching(
+      /^Nothing was sent, because nothing was waiting for a batch since 2026-11-02T00:00:00.000Z and before 2026-11-02T09/,
+    ),
+  });
+  expect(await problemOf("input/header.csv", [header, ""])).toBe(
+    "Nothing was sent, because input/header.csv has no lines below the names of its columns",
+  );
+  expect(await problemOf("input/blank.jsonl", ["", " "])).toBe(
+    "Nothing was sent, because input/blank.jsonl has no lines",
+  );
+  const [one = "", two = ""] = await shop.ship(2);
+  await shop.batch({ operation: "Capture", since: SINCE });
+  expect(await problemOf("input/one.csv", [header, `${one},SH-1`])).toBe(
+    "Nothing was sent, because its only line has nothing to send: line 2 shipment SH-1 is charged, or being charged",
+  );
+  expect(await problemOf("input/two.csv", [header, `${two},SH-1`, `${one},SH-1`], true)).toMatch(
+    /^Nothing was sent, because none of its 2 lines has anything to send: line 2 shipment SH-1 is charged.*; all are in batches\/.*-dry\/problems\.jsonl$/,
+  );
+  await shop.world.close();
+});
