@@ -126,7 +126,7 @@ export interface Batch {
   readonly feedSubmissionId?: string;
   /** Refunds of which the money is not taken yet; gone when it no longer waits for them. */
   readonly waitsForCaptures?: WaitForCaptures;
-  /** Why it was refused or rejected, in short. */
+  /** Why it was refused or rejected, or has sent nothing, in short. */
   readonly problem?: string;
   /** Lines of the report that have been gone through. */
   readonly reconciledLines?: number;
