@@ -67,7 +67,9 @@ async function compareReport(deps: CompareReportDeps, before: Progress) {
     progress = await writePart(deps.storage, { ...progress, ...read, updatedAt, counts }, found);
     found = [];
   };
-  for await (const line of readSettlement(linesOf(deps.storage.open(before.report)))) {
+  // What is compared is ASCII; names and notes beside it may be in another encoding.
+  const report = linesOf(deps.storage.open(before.report), "replace");
+  for await (const line of readSettlement(report)) {
     position += 1;
     if (position <= before.reportLines) continue;
     lines = position;

@@ -56,9 +56,15 @@ export async function* piecesOf(texts: AsyncIterable<string>): AsyncIterable<Uin
   if (piece !== "") yield encoder.encode(piece);
 }
 
-/** The lines of a file of our own or of Amazon's, without their ends. Throws TypeError unless it is UTF-8. */
-export async function* linesOf(file: AsyncIterable<Uint8Array>): AsyncIterable<string> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
+/**
+ * The lines of a file, without their ends. Throws TypeError unless it is UTF-8; of a file that
+ * others may have written, "replace" reads whatever is not UTF-8 as U+FFFD.
+ */
+export async function* linesOf(
+  file: AsyncIterable<Uint8Array>,
+  otherBytes: "throw" | "replace" = "throw",
+): AsyncIterable<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: otherBytes === "throw" });
   let rest = "";
   for await (const piece of file) {
     const lines = (rest + decoder.decode(piece, { stream: true })).split("\n");

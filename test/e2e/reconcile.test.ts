@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { piecesOf } from "../../functions/domain/object-storage.ts";
 import { type OperatorDesk, openOperatorDesk } from "../support/operator-desk.ts";
+import { each } from "../support/streams.ts";
 
 const HOUR = 3_600_000;
 const FOREIGN = "S01-7654321-7654321";
@@ -24,6 +25,12 @@ async function keepReport(...rows: readonly string[]): Promise<void> {
   await desk.shop.world.files.write("input/settlement.csv", piecesOf(lines()));
 }
 
+/** As a spreadsheet writes it that knows nothing of UTF-8. */
+async function keepInLatin1(...lines: readonly string[]): Promise<void> {
+  const bytes = Buffer.from(`${lines.join("\n")}\n`, "latin1");
+  await desk.shop.world.files.write("input/latin1.csv", each([bytes]));
+}
+
 describe("npm run orders -- reconcile", () => {
   it("finds nothing where the books agree, and says how many orders it has compared", async () => {
     const { exitCode, output } = await desk.run("reconcile");
@@ -45,6 +52,20 @@ describe("npm run orders -- reconcile", () => {
     expect(output).toContain(`charged-without-order  ${FOREIGN}`);
     expect(output).toContain(`→ look ${FOREIGN} up in Seller Central`);
     expect(output).toContain("1 lines of the report could not be read.");
+    expect(exitCode).toBe(1);
+  });
+
+  it("reads a report that is in Latin-1, of which it needs no letter beyond ASCII", async () => {
+    await keepInLatin1(
+      "StoreName,Gr\u00fc\u00dfe & Co",
+      "AmazonTransactionId,TransactionType,AmazonOrderReferenceId,CurrencyCode,TransactionAmount,Note",
+      `${FOREIGN}-C000001,Capture,${FOREIGN},EUR,12.00,Gr\u00fc\u00dfe`,
+    );
+
+    const { exitCode, output } = await desk.run("reconcile", "--report", "input/latin1.csv");
+
+    expect(output).toContain(`charged-without-order  ${FOREIGN}`);
+    expect(output).not.toContain("could not be read");
     expect(exitCode).toBe(1);
   });
 
