@@ -147,7 +147,7 @@ async function authorize(deps: AuthorizePaymentDeps, row: Authorization): Promis
   const { billingAddress } = reading;
   await keepBuyerData(deps, orderReferenceId, billingAddress ? { billingAddress } : {});
   for (const captureId of reading.captureIds) {
-    await refreshCapture(deps, orderReferenceId, captureId, "reply");
+    await refreshCapture(deps, orderReferenceId, captureId, "reply", row.referenceId);
   }
 }
 

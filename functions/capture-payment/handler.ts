@@ -122,10 +122,10 @@ async function afterRefusal(
   if (mayBeOwnSuccess(refusal)) {
     const ours = await findOurCapture(deps.amazonPay, authorizationId, row.referenceId);
     if (ours) return ours;
-    const funds = await deps.amazonPay.getAuthorizationDetails(authorizationId);
+    const funds = await deps.amazonPay.getAuthorizationDetails(authorizationId, row.referenceId);
     // Before an end is recorded, after which nobody reads the authorization again.
     for (const captureId of funds.captureIds) {
-      const other = await deps.amazonPay.getCaptureDetails(captureId);
+      const other = await deps.amazonPay.getCaptureDetails(captureId, row.referenceId);
       await recordCapture(deps, orderReferenceId, other, "reply");
     }
     await recordAuthorization(deps, orderReferenceId, funds, "reply");

@@ -6,7 +6,7 @@ import type {
   OrderReferenceDetailsRequest,
   OrderReferenceReading,
 } from "./amazon-pay.ts";
-import type { AuthorizationId, OrderReferenceId, SellerOrderId } from "./ids.ts";
+import type { OrderReferenceId, SellerOrderId } from "./ids.ts";
 import type { Money } from "./money.ts";
 import type { Status } from "./payment-state.ts";
 
@@ -21,12 +21,14 @@ export interface AmazonPayOrders extends AmazonPay {
    */
   setOrderAttributes(request: OrderAttributes): Promise<OrderReferenceDetailsReading>;
   getOrderReferenceDetails(
-    request: Parameters<AmazonPay["getOrderReferenceDetails"]>[0],
+    ...asked: Parameters<AmazonPay["getOrderReferenceDetails"]>
   ): Promise<OrderReferenceDetailsReading>;
   /** Throws InvalidValue for a confirmation that contradicts itself or lacks its return URLs. */
   confirmOrderReference(request: Confirmation): Promise<void>;
   authorize(request: AuthorizeRequest): Promise<BilledAuthorizationReading>;
-  getAuthorizationDetails(authorizationId: AuthorizationId): Promise<BilledAuthorizationReading>;
+  getAuthorizationDetails(
+    ...asked: Parameters<AmazonPay["getAuthorizationDetails"]>
+  ): Promise<BilledAuthorizationReading>;
   /** The order references of one order number of the shop. */
   listOrderReferences(request: OrderReferenceQuery): Promise<OrderReferencePage>;
   /** Goes on with a list; the token is the page's own. */

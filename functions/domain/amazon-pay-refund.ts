@@ -21,7 +21,8 @@ export function parseRefundId(text: string): RefundId {
 export interface AmazonPayRefunds {
   /** Begins a refund; Amazon answers Pending and decides later (reference §3.10). */
   refund(request: RefundRequest): Promise<RefundReading>;
-  getRefundDetails(refundId: RefundId): Promise<RefundReading>;
+  /** @param lookingFor as with AmazonPay */
+  getRefundDetails(refundId: RefundId, lookingFor?: ReferenceId): Promise<RefundReading>;
 }
 
 export interface RefundRequest {

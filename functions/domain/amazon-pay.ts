@@ -17,11 +17,15 @@ import type { Status } from "./payment-state.ts";
  */
 export interface AmazonPay {
   setOrderReferenceDetails(request: OrderReferenceDetailsRequest): Promise<OrderReferenceReading>;
-  getOrderReferenceDetails(request: {
-    readonly orderReferenceId: OrderReferenceId;
-    /** Login with Amazon token: shows the full address before the order is confirmed. */
-    readonly accessToken?: string;
-  }): Promise<OrderReferenceReading>;
+  /** @param lookingFor the row that may be found by it, which says over which interface to look */
+  getOrderReferenceDetails(
+    request: {
+      readonly orderReferenceId: OrderReferenceId;
+      /** Login with Amazon token: shows the full address before the order is confirmed. */
+      readonly accessToken?: string;
+    },
+    lookingFor?: ReferenceId,
+  ): Promise<OrderReferenceReading>;
   confirmOrderReference(request: {
     readonly orderReferenceId: OrderReferenceId;
     readonly returnUrls?: { readonly successUrl: string; readonly failureUrl: string };
@@ -35,13 +39,17 @@ export interface AmazonPay {
     readonly reason?: string;
   }): Promise<void>;
   authorize(request: AuthorizeRequest): Promise<AuthorizationReading>;
-  getAuthorizationDetails(authorizationId: AuthorizationId): Promise<AuthorizationReading>;
+  /** @param lookingFor as above, also in what follows */
+  getAuthorizationDetails(
+    authorizationId: AuthorizationId,
+    lookingFor?: ReferenceId,
+  ): Promise<AuthorizationReading>;
   closeAuthorization(request: {
     readonly authorizationId: AuthorizationId;
     readonly reason?: string;
   }): Promise<void>;
   capture(request: CaptureRequest): Promise<CaptureReading>;
-  getCaptureDetails(captureId: CaptureId): Promise<CaptureReading>;
+  getCaptureDetails(captureId: CaptureId, lookingFor?: ReferenceId): Promise<CaptureReading>;
 }
 
 export interface OrderReferenceDetailsRequest {

@@ -59,7 +59,9 @@ export async function claimForBatch(
   await decideOnRow<Capture | Refund>(store, target.orderReferenceId, (ledger) => {
     const row = targetRow(ledger, target);
     const isFree = row?.batchId === undefined;
-    isOurs = row?.status.state === "Requested" && (isFree || row.batchId === batchId);
+    // What was asked over v2 is repeated there alone, whoever puts it into a queue.
+    const mayBeBatched = row?.status.state === "Requested" && row.askedOver === undefined;
+    isOurs = mayBeBatched && (isFree || row.batchId === batchId);
     return row && isOurs && isFree ? { row: { ...row, batchId } } : undefined;
   });
   return isOurs;

@@ -37,7 +37,8 @@ const REASONS: Readonly<Record<string, { readonly means: string; readonly first:
   },
   AmazonPayAccessRefused: {
     means: "Amazon does not accept our keys, our signature or our account.",
-    first: "Put the keys right (doctor says whether they are), then retry.",
+    first:
+      "Put the keys right (doctor says whether they are), or switch API v2 on again where it says CheckoutV2SwitchedOff, then retry.",
   },
   AmazonPayRequestRefused: {
     means: "Amazon understood a request and refused it.",

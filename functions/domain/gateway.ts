@@ -1,7 +1,7 @@
 import type { AuthorizationReading, AuthorizeRequest } from "./amazon-pay.ts";
 import type { AmazonPayOrders, BilledAuthorizationReading } from "./amazon-pay-order.ts";
 import type { AmazonPayRefunds } from "./amazon-pay-refund.ts";
-import { type OrderReferenceId, orderReferenceOf } from "./ids.ts";
+import { type OrderReferenceId, orderReferenceOf, type ReferenceId } from "./ids.ts";
 
 /** Which of Amazon's interfaces an order came by, and is carried by. */
 export type Gateway = "mws" | "checkout-v2";
@@ -31,10 +31,19 @@ export type GatewayClient = AmazonPayRefunds & {
 type Request<Name extends keyof GatewayClient> = Parameters<GatewayClient[Name]>[0];
 type Reply<Name extends keyof GatewayClient> = Awaited<ReturnType<GatewayClient[Name]>>;
 
-/** Stands between the workflow and Amazon: knows what is asked, and about which order. */
+/** What a call is about. */
+export interface CallSubject {
+  readonly orderReferenceId: OrderReferenceId;
+  /** Of the row of ours that is asked for, or that is looked for. */
+  readonly referenceId?: ReferenceId;
+  /** Of the authorization, capture or refund that the call names. */
+  readonly amazonId?: string;
+}
+
+/** Stands between the workflow and Amazon: knows what is asked, and about what. */
 type Around = <T>(
   name: keyof GatewayClient,
-  orderReferenceId: OrderReferenceId,
+  subject: CallSubject,
   ask: (client: GatewayClient) => Promise<T>,
 ) => Promise<T>;
 
@@ -43,18 +52,25 @@ export function throughEach(around: Around): GatewayClient {
   const about =
     <Name extends keyof GatewayClient>(
       name: Name,
-      orderOf: (request: Request<Name>) => OrderReferenceId,
+      subjectOf: (request: Request<Name>) => CallSubject,
     ) =>
-    (request: Request<Name>): Promise<Reply<Name>> =>
-      around(name, orderOf(request), (client) => {
+    (request: Request<Name>, lookingFor?: ReferenceId): Promise<Reply<Name>> => {
+      const subject = { ...subjectOf(request), ...(lookingFor && { referenceId: lookingFor }) };
+      return around(name, subject, (client) => {
         // The compiler loses the connection between a name and what is asked by it.
         const ask = client[name] as (asked: Request<Name>) => Promise<Reply<Name>>;
         return ask(request);
       });
-  const ofOrder = (request: { readonly orderReferenceId: OrderReferenceId }) =>
-    request.orderReferenceId;
-  const ofAuthorization = (request: { readonly authorizationId: string }) =>
-    orderReferenceOf(request.authorizationId);
+    };
+  const ofOrder = ({ orderReferenceId }: CallSubject) => ({ orderReferenceId });
+  const ofRow = ({ orderReferenceId, referenceId }: Request<"authorize">) => ({
+    orderReferenceId,
+    referenceId,
+  });
+  const ofObject = (amazonId: string) => ({
+    orderReferenceId: orderReferenceOf(amazonId),
+    amazonId,
+  });
   return {
     setOrderReferenceDetails: about("setOrderReferenceDetails", ofOrder),
     setOrderAttributes: about("setOrderAttributes", ofOrder),
@@ -62,13 +78,21 @@ export function throughEach(around: Around): GatewayClient {
     confirmOrderReference: about("confirmOrderReference", ofOrder),
     cancelOrderReference: about("cancelOrderReference", ofOrder),
     closeOrderReference: about("closeOrderReference", ofOrder),
-    authorize: about("authorize", ofOrder),
-    getAuthorizationDetails: about("getAuthorizationDetails", orderReferenceOf),
-    closeAuthorization: about("closeAuthorization", ofAuthorization),
-    capture: about("capture", ofAuthorization),
-    getCaptureDetails: about("getCaptureDetails", orderReferenceOf),
-    refund: about("refund", ({ captureId }) => orderReferenceOf(captureId)),
-    getRefundDetails: about("getRefundDetails", orderReferenceOf),
+    authorize: about("authorize", ofRow),
+    getAuthorizationDetails: about("getAuthorizationDetails", ofObject),
+    closeAuthorization: about("closeAuthorization", ({ authorizationId }) =>
+      ofObject(authorizationId),
+    ),
+    capture: about("capture", ({ authorizationId, referenceId }) => ({
+      ...ofObject(authorizationId),
+      referenceId,
+    })),
+    getCaptureDetails: about("getCaptureDetails", ofObject),
+    refund: about("refund", ({ captureId, referenceId }) => ({
+      ...ofObject(captureId),
+      referenceId,
+    })),
+    getRefundDetails: about("getRefundDetails", ofObject),
   };
 }
 
@@ -76,17 +100,12 @@ export function throughEach(around: Around): GatewayClient {
 export type Route = Gateway | "v1-over-v2";
 
 /** Which way a call about an order goes; it may be asked anew for each call. */
-export type RouteOf = (
-  orderReferenceId: OrderReferenceId,
-  call: keyof GatewayClient,
-) => Promise<Route>;
+export type RouteOf = (subject: CallSubject, call: keyof GatewayClient) => Promise<Route>;
 
-/** Sends each call the way that its order goes. */
+/** Sends each call the way that its row or its order goes. */
 export function byGateway(
   clients: Readonly<Record<Route, GatewayClient>>,
   routeOfCall: RouteOf,
 ): GatewayClient {
-  return throughEach(async (call, orderReferenceId, ask) =>
-    ask(clients[await routeOfCall(orderReferenceId, call)]),
-  );
+  return throughEach(async (call, subject, ask) => ask(clients[await routeOfCall(subject, call)]));
 }

@@ -27,9 +27,12 @@ export async function findOurAuthorization(
   orderReferenceId: OrderReferenceId,
   referenceId: ReferenceId,
 ): Promise<AuthorizationReading | undefined> {
-  const { authorizationIds } = await amazonPay.getOrderReferenceDetails({ orderReferenceId });
+  const { authorizationIds } = await amazonPay.getOrderReferenceDetails(
+    { orderReferenceId },
+    referenceId,
+  );
   for (const authorizationId of [...authorizationIds].reverse()) {
-    const reading = await amazonPay.getAuthorizationDetails(authorizationId);
+    const reading = await amazonPay.getAuthorizationDetails(authorizationId, referenceId);
     if (reading.referenceId === referenceId) return reading;
   }
   return undefined;
@@ -41,9 +44,9 @@ export async function findOurCapture(
   authorizationId: AuthorizationId,
   referenceId: ReferenceId,
 ): Promise<CaptureReading | undefined> {
-  const { captureIds } = await amazonPay.getAuthorizationDetails(authorizationId);
+  const { captureIds } = await amazonPay.getAuthorizationDetails(authorizationId, referenceId);
   for (const captureId of [...captureIds].reverse()) {
-    const reading = await amazonPay.getCaptureDetails(captureId);
+    const reading = await amazonPay.getCaptureDetails(captureId, referenceId);
     if (reading.referenceId === referenceId) return reading;
   }
   return undefined;
@@ -55,9 +58,9 @@ export async function findOurRefund(
   captureId: CaptureId,
   referenceId: ReferenceId,
 ): Promise<RefundReading | undefined> {
-  const { refundIds } = await amazonPay.getCaptureDetails(captureId);
+  const { refundIds } = await amazonPay.getCaptureDetails(captureId, referenceId);
   for (const refundId of [...refundIds].reverse()) {
-    const reading = await amazonPay.getRefundDetails(refundId);
+    const reading = await amazonPay.getRefundDetails(refundId, referenceId);
     if (reading.referenceId === referenceId) return reading;
   }
   return undefined;

@@ -7,6 +7,7 @@ import { judgeReading, type Kind, type Status, type Verdict } from "./payment-st
 import type { Clock, Log, OrderStore } from "./ports.ts";
 import { entryFor, isSame, type ReadingSource, report, titleOf, toldAs } from "./reading-log.ts";
 import { type Change, decideOnOrder, decideOnRow, isoTime } from "./record.ts";
+import { findUnnamed } from "./transactions.ts";
 
 export interface ReadingDeps {
   readonly clock: Pick<Clock, "now">;
@@ -103,9 +104,7 @@ export function recordCapture(
 function unansweredOf(ledger: Ledger, { referenceId }: CaptureReading): Capture | undefined {
   const funds = ledger.authorizations.find((row) => row.referenceId === referenceId);
   if (!funds || funds.captureNow) return undefined;
-  return ledger.captures.find(
-    (row) => row.authorizationOrdinal === funds.ordinal && row.amazonId === undefined,
-  );
+  return findUnnamed(ledger.captures.filter((row) => row.authorizationOrdinal === funds.ordinal));
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   type OrderReferenceId,
   parseAuthorizationId,
   parseCaptureId,
+  type ReferenceId,
 } from "./ids.ts";
 import { isHeld, lacksItsCapture } from "./ledger.ts";
 import type { Ledger } from "./order.ts";
@@ -124,14 +125,19 @@ export async function readAfterDecline(
   await recordOrderReference(deps, reading, source, "trust");
 }
 
-/** Reads one capture, and refunds of it that the record does not know. */
+/**
+ * Reads one capture, and refunds of it that the record does not know.
+ *
+ * @param madeWith the row whose answer named it
+ */
 export async function refreshCapture(
   deps: RefreshRefundDeps,
   orderReferenceId: OrderReferenceId,
   captureId: CaptureId,
   source: ReadingSource,
+  madeWith?: ReferenceId,
 ): Promise<CaptureReading> {
-  const reading = await deps.amazonPay.getCaptureDetails(captureId);
+  const reading = await deps.amazonPay.getCaptureDetails(captureId, madeWith);
   await recordCapture(deps, orderReferenceId, reading, source);
   if (reading.refundIds.length === 0) return reading;
   const ledger = await readExistingLedger(deps.store, orderReferenceId);

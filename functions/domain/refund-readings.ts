@@ -7,6 +7,7 @@ import { entryFor, isSame, type ReadingSource, report } from "./reading-log.ts";
 import type { ReadingDeps } from "./readings.ts";
 import { type Change, decideOnOrder, decideOnRow, isoTime } from "./record.ts";
 import type { Chargeback, OutsideRefund, Refund } from "./refund.ts";
+import { findUnnamed } from "./transactions.ts";
 
 /**
  * Records what Amazon says of a refund; one that nobody asked for here is kept as an outside refund.
@@ -39,7 +40,7 @@ function isAbout(row: Refund, { refundId, referenceId }: RefundReading): boolean
  */
 function unansweredOf({ refunds }: Ledger, { referenceId, amount }: RefundReading) {
   if (referenceId !== "") return undefined;
-  return refunds.find((row) => row.amazonId === undefined && isSameMoney(row.amount, amount));
+  return findUnnamed(refunds.filter((row) => isSameMoney(row.amount, amount)));
 }
 
 function changeOurs(

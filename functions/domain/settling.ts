@@ -58,7 +58,7 @@ async function settleAuthorization(deps: SettlingDeps, row: Authorization): Prom
   await recordAuthorization(deps, orderReferenceId, found, "reply");
   // What Amazon took together with it.
   for (const captureId of found.captureIds) {
-    await refreshCapture(deps, orderReferenceId, captureId, "reply");
+    await refreshCapture(deps, orderReferenceId, captureId, "reply", referenceId);
   }
 }
 

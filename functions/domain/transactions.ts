@@ -56,6 +56,26 @@ export async function saveRefusal(
   });
 }
 
+/** A refusal of ours is a row's first version; before Amazon is asked, the intent is written. */
+const REFUSED_UNASKED_VERSION = 1;
+
+/**
+ * The row that a reading is about which shows none of our reference ids: one that Amazon has not
+ * answered, over v2 before over MWS, which would have shown it. Else one whose call was refused after
+ * all, because a repetition may be refused for what the first call made: taken for a stranger's, it
+ * would be tried again, and the money would move twice. What was refused here, before anybody asked
+ * Amazon, can be nothing of ours.
+ */
+export function findUnnamed<Row extends Capture | Refund>(rows: readonly Row[]): Row | undefined {
+  const unnamed = rows.filter(({ amazonId }) => amazonId === undefined);
+  const unanswered = unnamed.filter(({ status }) => status.state === "Requested");
+  return (
+    unanswered.find(({ askedOver }) => askedOver !== undefined) ??
+    unanswered[0] ??
+    unnamed.find(({ version }) => version > REFUSED_UNASKED_VERSION)
+  );
+}
+
 function newestOf(
   { kind, ordinal }: Authorization | Capture | Refund,
   { authorizations, captures, refunds }: Ledger,

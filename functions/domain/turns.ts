@@ -152,7 +152,7 @@ export function checkoutInTurn(
 }
 
 function takingTurns(client: GatewayClient, turns: Turns, names: OperationNames): GatewayClient {
-  return throughEach(async (name, orderReferenceId, ask) => {
+  return throughEach(async (name, { orderReferenceId }, ask) => {
     await turns.take(names[name], orderReferenceId);
     return ask(client);
   });

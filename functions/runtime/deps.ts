@@ -3,7 +3,7 @@ import { createAmazonPayClient } from "../adapters/amazon-pay/client.ts";
 import { parseNotification } from "../adapters/amazon-pay/notification-parser.ts";
 import { createCheckoutClient } from "../adapters/checkout-v2/client.ts";
 import { parsingCheckout } from "../adapters/checkout-v2/notification-parser.ts";
-import { createV1Orders, knowingCharges } from "../adapters/checkout-v2/v1-orders.ts";
+import { eachItsWay, knowingCharges } from "../adapters/checkout-v2/v1-orders.ts";
 import { createAskingTopics } from "../adapters/dynamodb/asking-topics.ts";
 import { createBatchStore } from "../adapters/dynamodb/batch-store.ts";
 import { createDynamoDBClient } from "../adapters/dynamodb/client.ts";
@@ -22,8 +22,6 @@ import { createOrderEventsTopic } from "../adapters/sns/order-events-topic.ts";
 import { createSubscriptionConfirmer } from "../adapters/sns/subscription-confirmer.ts";
 import { createStepFunctionsClient } from "../adapters/step-functions/client.ts";
 import { createWorkflowControl } from "../adapters/step-functions/workflow-control.ts";
-import { byGateway } from "../domain/gateway.ts";
-import { recordedRoute } from "../domain/open-orders.ts";
 import type { Log, WaitingRoom } from "../domain/ports.ts";
 import { checkoutInTurn, createTurns, inTurn } from "../domain/turns.ts";
 import { systemClock } from "./clock.ts";
@@ -131,12 +129,14 @@ export function amazonPayDeps(
   const settings = env.amazonPay;
   const turns = turnsFor(env, log, rules);
   const mws = knowingCharges(inTurn(mwsClient(env, rules), turns));
-  if (settings.AMAZON_PAY_CHECKOUT_V2 === undefined) return { amazonPay: mws };
-  const { checkout } = checkoutDeps(env, log, rules);
   const store = createOrderStore(openTable(env), systemClock);
+  if (settings.AMAZON_PAY_CHECKOUT_V2 === undefined) {
+    // The record is looked at all the same: what is carried over v2 must not go to MWS.
+    return { amazonPay: { ...mws, ...eachItsWay(mws, undefined, store) } };
+  }
+  const { checkout } = checkoutDeps(env, log, rules);
   const openOrders = settings.AMAZON_PAY_OPEN_ORDERS ?? "mws";
-  const clients = { mws, "checkout-v2": checkout, "v1-over-v2": createV1Orders(checkout, store) };
-  const byOrder = byGateway(clients, recordedRoute(store, openOrders, new Set()));
+  const byOrder = eachItsWay(mws, checkout, store, openOrders);
   return { amazonPay: { ...mws, ...byOrder }, checkout, openOrders };
 }
 

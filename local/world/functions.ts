@@ -1,5 +1,6 @@
 import { parseNotification } from "../../functions/adapters/amazon-pay/notification-parser.ts";
 import { parsingCheckout } from "../../functions/adapters/checkout-v2/notification-parser.ts";
+import { eachItsWay } from "../../functions/adapters/checkout-v2/v1-orders.ts";
 import type { WriteMeter } from "../../functions/adapters/dynamodb/table.ts";
 import { createShopTokens } from "../../functions/adapters/secrets/shop-tokens.ts";
 import { createMessageVerifier } from "../../functions/adapters/sns/message-verifier.ts";
@@ -53,7 +54,7 @@ import { createSweepHandler } from "../../functions/sweep/handler.ts";
 import { batchFunctions, batchSide } from "./batch-functions.ts";
 import { KEEPING_THEIR_TURN, PATIENCE_MILLISECONDS } from "./calling-rules.ts";
 import type { DueWatch } from "./due-watch.ts";
-import { eachItsWay, type LocalAmazonPay, openGateways, unhurriedGateways } from "./gateways.ts";
+import { type LocalAmazonPay, openGateways, unhurriedGateways } from "./gateways.ts";
 import { reconciliationFunctions } from "./reconciliation-functions.ts";
 import type { StorageFor } from "./storage.ts";
 
@@ -65,6 +66,8 @@ export interface ShopRules {
   readonly buyerDataDays?: number;
   /** Over which interface orders of MWS are carried on; MWS unless told. */
   readonly openOrders?: OpenOrders;
+  /** Whether orders can be carried over API v2; they can unless told. */
+  readonly checkoutV2?: boolean;
   /** The secret with the shop's bearer token, as it is now; without one nobody needs a token. */
   readonly shopTokenSecret?: () => string;
 }
@@ -149,7 +152,8 @@ function createDeps(resources: LocalResources, functionName: string) {
     ...(KEEPING_THEIR_TURN.has(functionName) ? { waits } : {}),
   });
   const { mws, checkout, notificationSettings } = openGateways(resources, turns);
-  const byOrder = eachItsWay(mws, checkout, storage.store, resources.rules?.openOrders);
+  const { checkoutV2 = true, openOrders } = resources.rules ?? {};
+  const byOrder = eachItsWay(mws, checkoutV2 ? checkout : undefined, storage.store, openOrders);
   return {
     clock,
     log,

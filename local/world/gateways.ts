@@ -2,13 +2,7 @@ import { createAmazonPayClient } from "../../functions/adapters/amazon-pay/clien
 import type { Region } from "../../functions/adapters/amazon-pay/endpoints.ts";
 import { createCheckoutBooks } from "../../functions/adapters/checkout-v2/books.ts";
 import { createCheckoutClient } from "../../functions/adapters/checkout-v2/client.ts";
-import {
-  createV1Books,
-  createV1Orders,
-  knowingCharges,
-} from "../../functions/adapters/checkout-v2/v1-orders.ts";
-import { byGateway, type GatewayClient } from "../../functions/domain/gateway.ts";
-import { type OpenOrders, recordedRoute } from "../../functions/domain/open-orders.ts";
+import { createV1Books, knowingCharges } from "../../functions/adapters/checkout-v2/v1-orders.ts";
 import type { Clock, OrderStore } from "../../functions/domain/ports.ts";
 import {
   type PaceDeps,
@@ -63,17 +57,6 @@ export function unhurriedGateways(
   const checkoutBooks = unhurriedCheckout(books, pace);
   const v1Books = createV1Books(checkoutBooks, store);
   return { amazonPay: unhurried(openMws(simulated), pace), checkoutBooks, v1Books };
-}
-
-/** Sends each call the way that its order goes, as on AWS. */
-export function eachItsWay(
-  mws: GatewayClient,
-  checkout: GatewayClient,
-  store: Pick<OrderStore, "readLedger">,
-  openOrders: OpenOrders = "mws",
-): GatewayClient {
-  const clients = { mws, "checkout-v2": checkout, "v1-over-v2": createV1Orders(checkout, store) };
-  return byGateway(clients, recordedRoute(store, openOrders, new Set()));
 }
 
 function checkoutOptions({ clock, amazonPay }: Simulated) {

@@ -1,10 +1,12 @@
-import type { GatewayClient } from "../../domain/gateway.ts";
+import { AmazonPayAccessRefused } from "../../domain/errors.ts";
+import { byGateway, type GatewayClient, throughEach } from "../../domain/gateway.ts";
 import {
   type AuthorizationId,
   type OrderReferenceId,
   orderReferenceOf,
   parseAuthorizationId,
 } from "../../domain/ids.ts";
+import { type OpenOrders, recordedRoute } from "../../domain/open-orders.ts";
 import type { Ledger } from "../../domain/order.ts";
 import type { OrderStore } from "../../domain/ports.ts";
 import type { CheckoutBooks } from "../../domain/reconcile-checkout.ts";
@@ -17,6 +19,33 @@ import {
   underRecordedRefund,
   withinTheSecond,
 } from "./v1-readings.ts";
+
+/**
+ * Sends each call the way that its row or its order goes, read from the record before each call.
+ *
+ * @param checkout undefined where v2 is switched off: a call that belongs there then throws
+ * AmazonPayAccessRefused, and is never sent to MWS in its place
+ */
+export function eachItsWay(
+  mws: GatewayClient,
+  checkout: GatewayClient | undefined,
+  store: Pick<OrderStore, "readLedger">,
+  openOrders: OpenOrders = "mws",
+): GatewayClient {
+  const clients = {
+    mws,
+    "checkout-v2": checkout ?? SWITCHED_OFF,
+    "v1-over-v2": checkout ? createV1Orders(checkout, store) : SWITCHED_OFF,
+  };
+  return byGateway(clients, recordedRoute(store, openOrders, new Set()));
+}
+
+const SWITCHED_OFF = throughEach(async (call, { orderReferenceId }) => {
+  throw new AmazonPayAccessRefused(
+    `CheckoutV2SwitchedOff: ${call} of ${orderReferenceId} goes over API v2, which is switched off here, and was not sent: set amazonPay.checkoutV2, deploy, and retry the order (docs/v1-to-v2.md#open-orders)`,
+    { code: "CheckoutV2SwitchedOff" },
+  );
+});
 
 /**
  * Carries orders that were placed through MWS over API v2: asks by the ids that v2 has for their

@@ -1,6 +1,6 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { parseAuthorizationId } from "../../../functions/domain/ids.ts";
-import { isCarriedOver, routeOf } from "../../../functions/domain/open-orders.ts";
+import { askedOver, isCarriedOver, routeOf } from "../../../functions/domain/open-orders.ts";
 import type { Ledger } from "../../../functions/domain/order.ts";
 import {
   aCapture,
@@ -58,6 +58,41 @@ it("opens every order of MWS through MWS, and asks MWS about one that nobody pla
   expect(routeOf(ledger, "checkout-v2", "confirmOrderReference")).toBe("mws");
   expect(routeOf(ledger, "checkout-v2", "setOrderAttributes")).toBe("mws");
   expect(routeOf(undefined, "checkout-v2", "getOrderReferenceDetails")).toBe("mws");
+});
+
+describe("calls about a row of two that were written in the same moment", () => {
+  const overV2 = aCapture(1, "Requested", carried);
+  const overMws = aCapture(2, "Requested");
+  const ledger = aLedger({}, reserved, overV2, overMws);
+  const way = (named: Parameters<typeof routeOf>[3]) =>
+    (["mws", "checkout-v2"] as const).map((setting) => routeOf(ledger, setting, "capture", named));
+
+  it("go where the row says, whatever the other says and the setting is", () => {
+    expect(way({ referenceId: overV2.referenceId })).toEqual(["v1-over-v2", "v1-over-v2"]);
+    expect(way({ referenceId: overMws.referenceId })).toEqual(["mws", "mws"]);
+  });
+
+  it("stay there after the row is answered, because a repetition may still be on its way", () => {
+    const answered = aLedger({}, reserved, aCapture(1, "Completed"));
+    const named = { referenceId: overV2.referenceId };
+
+    expect(routeOf(answered, "checkout-v2", "capture", named)).toBe("mws");
+  });
+
+  it("read over v2 what v2 made, under either of its ids, and all else over MWS", () => {
+    const { amazonId = "" } = overV2;
+
+    expect(way({ amazonId })).toEqual(["v1-over-v2", "v1-over-v2"]);
+    expect(way({ amazonId: amazonId.replace("-C", "-A") })).toEqual(["v1-over-v2", "v1-over-v2"]);
+    expect(way({ amazonId: `${ORDER}-C000099` })).toEqual(["mws", "mws"]);
+    expect(way({})).toEqual(["mws", "mws"]);
+  });
+
+  it("begin nothing new at MWS of an order of which anything was asked over v2", () => {
+    expect(askedOver(ledger, "checkout-v2")).toEqual(carried);
+    expect(askedOver(ledger, "mws")).toEqual(carried);
+    expect(askedOver(aLedger({}, reserved, overMws), "checkout-v2")).toEqual({});
+  });
 });
 
 it("knows whether anything of an order was asked over v2", () => {
