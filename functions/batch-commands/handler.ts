@@ -13,6 +13,7 @@ import { InvalidValue } from "../domain/errors.ts";
 import type { ObjectStorage } from "../domain/object-storage.ts";
 import type { Clock, Log, WorkflowControl } from "../domain/ports.ts";
 import { isoTime } from "../domain/record.ts";
+import { noBody } from "../runtime/commands.ts";
 import { type HttpRequest, type HttpResponse, problem } from "../runtime/http.ts";
 import { describeIssues } from "../runtime/schemas.ts";
 import { batchBody } from "./contract.ts";
@@ -55,6 +56,10 @@ const ROUTES: Readonly<Record<string, Answer>> = {
     const batch = await find(deps, pathParameters["id"] ?? "");
     return batch ? { status: 200, body: view(batch) } : UNKNOWN;
   },
+  "POST /batches/{id}/resume": async (deps, { pathParameters, body }) => {
+    const batch = await find(deps, pathParameters["id"] ?? "");
+    return batch ? resume(deps, batch, body) : UNKNOWN;
+  },
   "POST /batches/{id}/release": async (deps, { pathParameters, body }) => {
     const batch = await find(deps, pathParameters["id"] ?? "");
     return batch ? releaseBatch(deps, batch, body) : UNKNOWN;
@@ -92,6 +97,33 @@ async function begin(deps: BatchCommandsDeps, body: unknown): Promise<HttpRespon
   const first = { batchId, version: 0, run: 1, operation, input, isDryRun, createdAt: now };
   const batch = await carryOn(deps, known ?? { ...first, phase: "started" }, input);
   return { status: 200, body: view(batch) };
+}
+
+/**
+ * Carries a batch on by its id, from what is stored of it: once its lines have been looked at, its
+ * input is needed no more. One that has ended without a result is for POST /batches to begin again.
+ */
+async function resume(deps: BatchCommandsDeps, batch: Batch, body: unknown): Promise<HttpResponse> {
+  const words = v.safeParse(noBody, body ?? {});
+  if (!words.success) return problem(422, "InvalidRequest", describeIssues(words.issues));
+  const { batchId, phase, input } = batch;
+  if (TRIED_AGAIN.has(phase)) {
+    return problem(
+      409,
+      "BatchOver",
+      `The batch ${batchId} is ${phase}, and nothing of it is under way; POST /batches with the same input begins it again`,
+    );
+  }
+  const isRead = phase !== "started" || input.kind === "waiting";
+  const now = isRead ? undefined : await deps.storage.fingerprint(input.key);
+  if (!isRead && now?.contentSha256 !== input.contentSha256) {
+    return problem(
+      409,
+      "BatchInputGone",
+      `${input.key} is not what it was, and its lines have not all been looked at: nothing can be sent. Put the file back, or let go of the batch: npm run orders -- release-batch ${batchId}`,
+    );
+  }
+  return { status: 200, body: view(await carryOn(deps, batch, input)) };
 }
 
 /** Why Amazon would take no such batch from this seller (reference §11.1). */
@@ -140,22 +172,33 @@ async function carryOn(deps: BatchCommandsDeps, known: Batch, input: BatchInput)
   return saved;
 }
 
-/** The same batch before anything was done. */
-function anew({ batchId, version, run, operation, input, isDryRun, createdAt }: Batch): Batch {
-  return { batchId, version, run, operation, input, isDryRun, createdAt, phase: "started" };
+/** The same batch before anything was done; its attempts are counted on. */
+function anew({
+  batchId,
+  version,
+  run,
+  operation,
+  input,
+  isDryRun,
+  createdAt,
+  attempt,
+}: Batch): Batch {
+  const first = { batchId, version, run, operation, input, isDryRun, createdAt } as const;
+  return { ...first, ...(attempt === undefined ? {} : { attempt }), phase: "started" };
 }
 
 /** The batch as the shop reads it. */
 function view(batch: Batch): HttpResponse["body"] {
   const {
     version: _version,
+    attempt: _attempt,
     reconciledLines: _lines,
     reportPosition: _position,
     parts: _parts,
     feed,
     ...shown
   } = batch;
-  const files = batchFiles(batch.batchId);
+  const files = batchFiles(batch);
   const { phase } = batch;
   return {
     ...shown,

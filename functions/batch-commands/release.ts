@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { type Batch, type BatchPhase, type BatchStore, batchFiles } from "../domain/batch.ts";
+import { releaseFromBatch } from "../domain/batch-claim.ts";
 import { type CheckedLine, readCheckedLine } from "../domain/batch-lines.ts";
-import { decideOnBatch, releaseFromBatch } from "../domain/batch-record.ts";
+import { decideOnBatch } from "../domain/batch-record.ts";
 import { MissingObject, type ObjectStorage } from "../domain/object-storage.ts";
 import type { OrderStore, WorkflowControl } from "../domain/ports.ts";
 import { type HttpResponse, problem } from "../runtime/http.ts";
@@ -22,14 +23,16 @@ const AT_ONCE = 25;
 const LINE_END = 0x0a;
 
 /** The feed is written down as being handed in before Amazon hears of it: these never were. */
-const NEVER_HANDED_IN: ReadonlySet<BatchPhase> = new Set(["started", "built", "released"]);
+const NEVER_HANDED_IN: ReadonlySet<BatchPhase> = new Set(["started", "claiming", "built"]);
 /** Amazon has it, or may: its report tells what became of each line, and lets the others go. */
 const PERHAPS_AT_AMAZON: ReadonlySet<BatchPhase> = new Set(["submitting", "submitted", "reported"]);
 
 /**
- * Lets go of what a dead batch has taken, so that another one can take it: some lines in each call,
- * until the answer names no place to go on from. The batch itself is over before its first row is
- * free, and whoever begins it again begins it anew.
+ * Lets go of what a dead batch has taken, so that another one can take it. What frees it is that the
+ * batch is over, or was: a claim of its attempts counts no more (domain/batch-claim.ts). The rows are
+ * cleared of it then, those of some lines in each call, until the answer names no place to go on
+ * from; if nobody does so, the next batch takes them all the same. Whoever begins the batch again
+ * makes another attempt, of which nothing is freed here.
  */
 export async function releaseBatch(
   deps: ReleaseDeps,
@@ -42,25 +45,32 @@ export async function releaseBatch(
   if ((await deps.workflow.status(executionOf(batchId, run))) === "running") {
     return problem(409, "BatchUnderWay", `The batch ${batchId} is under way, in run ${run}`);
   }
-  const { phase } = await decideOnBatch(deps.batches, batchId, (newest) =>
-    newest.run === run && NEVER_HANDED_IN.has(newest.phase) && newest.phase !== "released"
+  const ended = await decideOnBatch(deps.batches, batchId, (newest) =>
+    newest.run === run && NEVER_HANDED_IN.has(newest.phase)
       ? { ...newest, phase: "released" }
       : undefined,
   );
+  const { phase } = ended;
+  if (ended.run !== run) {
+    return problem(
+      409,
+      "BatchUnderWay",
+      `The batch ${batchId} has begun again, in run ${ended.run}`,
+    );
+  }
   if (PERHAPS_AT_AMAZON.has(phase)) {
     return problem(
       409,
       "BatchAtAmazon",
-      `The batch ${batchId} is ${phase}: Amazon may have its feed. Begin it again with the same input; it looks for its feed, and its report frees what Amazon has not decided`,
+      `The batch ${batchId} is ${phase}: Amazon may have its feed. npm run orders -- resume-batch ${batchId} carries it on: it looks for its feed, and its report frees what Amazon has not decided`,
     );
   }
-  if (phase !== "released") return { status: 200, body: { batchId, phase, released: 0 } };
-  const { lines, next } = await linesFrom(deps.storage, batch, wish.output.fromByte);
+  const { lines, next } = await linesFrom(deps.storage, ended, wish.output.fromByte);
   let released = 0;
   for (let start = 0; start < lines.length; start += AT_ONCE) {
     const work = lines
       .slice(start, start + AT_ONCE)
-      .map(({ target }) => target && releaseFromBatch(deps.store, batchId, target));
+      .map(({ target }) => target && releaseFromBatch(deps.store, ended, target));
     for (const isFreed of await Promise.all(work)) released += isFreed ? 1 : 0;
   }
   return {
@@ -69,18 +79,25 @@ export async function releaseBatch(
   };
 }
 
-/** The lines that a batch has checked, from a byte on, and where those go on that are left. */
+/**
+ * The lines that a batch has checked, from a byte on, and where those go on that are left. A byte at
+ * which no line begins was named for another attempt's file: it is gone through from the beginning.
+ */
 async function linesFrom(
   storage: Pick<ObjectStorage, "open">,
-  { batchId }: Batch,
+  batch: Batch,
   fromByte: number,
 ): Promise<{ readonly lines: readonly CheckedLine[]; readonly next?: number }> {
   const lines: CheckedLine[] = [];
-  let next = fromByte;
+  let next = Math.max(fromByte - 1, 0);
   let rest = Buffer.alloc(0);
+  let isBegun = fromByte === 0;
   try {
-    for await (const piece of storage.open(batchFiles(batchId).lines, fromByte)) {
-      rest = Buffer.concat([rest, piece]);
+    for await (const piece of storage.open(batchFiles(batch).lines, next)) {
+      if (!isBegun && piece[0] !== LINE_END) return linesFrom(storage, batch, 0);
+      rest = Buffer.concat([rest, isBegun ? piece : piece.subarray(1)]);
+      if (!isBegun) next += 1;
+      isBegun = true;
       for (let end = rest.indexOf(LINE_END); end >= 0; end = rest.indexOf(LINE_END)) {
         if (lines.length === LINES_OF_A_CALL) return { lines, next };
         lines.push(readCheckedLine(rest.subarray(0, end).toString("utf8")));

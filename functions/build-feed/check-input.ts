@@ -2,7 +2,7 @@ import { type Batch, type BatchStore, batchFiles } from "../domain/batch.ts";
 import { type CheckedLine, inGroups, toJsonLine } from "../domain/batch-lines.ts";
 import { MOST_REQUESTS_OF_A_FEED } from "../domain/batch-request.ts";
 import { InvalidValue } from "../domain/errors.ts";
-import { type ObjectStorage, piecesOf } from "../domain/object-storage.ts";
+import { linesOf, type ObjectStorage, piecesOf } from "../domain/object-storage.ts";
 import { inputLines } from "./input-lines.ts";
 import { recordReader } from "./input-records.ts";
 import { columnsOf } from "./line-schemas.ts";
@@ -67,7 +67,7 @@ export async function checkInput(deps: CheckDeps, batch: Batch): Promise<Check> 
       }
     }
   }
-  await deps.storage.write(batchFiles(batch.batchId).lines, piecesOf(lines()));
+  await deps.storage.write(batchFiles(batch).lines, piecesOf(lines()));
   const { problem: problems, skipped, outstanding } = found;
   return { requests, problems, skipped, outstanding };
 }
@@ -116,6 +116,16 @@ function identityOf({ request }: Pick<CheckedLine, "request">): string {
   if (typeof asked === "string") return asked;
   if ("referenceId" in asked) return asked.referenceId;
   return "authorizationId" in asked ? asked.authorizationId : asked.orderReferenceId;
+}
+
+/** Reads findings that writeFindings wrote: a file of our own, which nobody else writes. */
+export async function readFindings(
+  storage: Pick<ObjectStorage, "open">,
+  key: string,
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for await (const line of linesOf(storage.open(key))) findings.push(JSON.parse(line));
+  return findings;
 }
 
 /** Writes findings for people, one to a line. */

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Batch, QueuedTransaction } from "../domain/batch.ts";
+import { claimOn, type IsOver, targetRow } from "../domain/batch-claim.ts";
 import type { CheckedLine, LineTarget } from "../domain/batch-lines.ts";
-import { targetRow } from "../domain/batch-record.ts";
 import type { BatchRequest, CheckBatchRequest } from "../domain/batch-request.ts";
 import { InvalidValue } from "../domain/errors.ts";
 import { type OrderReferenceId, orderReferenceOf, type SellerOrderId } from "../domain/ids.ts";
@@ -16,6 +16,7 @@ import { foreignRequest, recordedCapture, recordedRefund } from "./line-schemas.
 export interface ResolveDeps {
   readonly store: Pick<OrderStore, "readLedger" | "findBySellerOrder">;
   readonly checkRequest: CheckBatchRequest;
+  readonly isOver: IsOver;
 }
 
 /** A request without its number in the feed. */
@@ -47,11 +48,13 @@ export async function resolveLine(
   try {
     if (operation === "Capture" && RECORDED.some((name) => name in fields)) {
       const wish = v.parse(recordedCapture, fields);
-      return await withLedger(deps, wish, (ledger) => resolveShipment(batch, ledger, wish));
+      return await withLedger(deps, wish, (ledger) => resolveShipment(deps, batch, ledger, wish));
     }
     if (operation === "Refund" && !("captureId" in fields)) {
       const wish = v.parse(recordedRefund, fields);
-      return await withLedger(deps, wish, (ledger) => resolveRefund(batch, ledger, wish.refundId));
+      return await withLedger(deps, wish, (ledger) =>
+        resolveRefund(deps, batch, ledger, wish.refundId),
+      );
     }
     return await resolveForeign(deps, foreignRequest(operation, fields));
   } catch (error) {
@@ -70,13 +73,13 @@ export async function resolveQueued(
   const ledger = await deps.store.readLedger(queued.orderReferenceId);
   const row = ledger && targetRow(ledger, queued);
   if (!ledger || !row) return skipped(`${queued.orderReferenceId} has no such ${queued.kind}`);
-  return resolveRows(batch, ledger, [row]);
+  return resolveRows(deps, batch, ledger, [row]);
 }
 
 async function withLedger(
   { store }: ResolveDeps,
   wish: { orderReferenceId?: OrderReferenceId; sellerOrderId?: SellerOrderId },
-  resolve: (ledger: Ledger) => Resolved,
+  resolve: (ledger: Ledger) => Resolved | Promise<Resolved>,
 ): Promise<Resolved> {
   const { orderReferenceId, sellerOrderId } = wish;
   if ((orderReferenceId === undefined) === (sellerOrderId === undefined)) {
@@ -89,7 +92,12 @@ async function withLedger(
     : problem(`order ${orderReferenceId ?? sellerOrderId} is unknown`);
 }
 
-function resolveShipment(batch: Batch, ledger: Ledger, wish: { shipmentId: string }): Resolved {
+function resolveShipment(
+  deps: ResolveDeps,
+  batch: Batch,
+  ledger: Ledger,
+  wish: { shipmentId: string },
+): Resolved | Promise<Resolved> {
   const { order } = ledger;
   if (order.mode.capture !== "by-batch") {
     return problem(
@@ -101,13 +109,18 @@ function resolveShipment(batch: Batch, ledger: Ledger, wish: { shipmentId: strin
   const rows = ledger.captures.filter(
     (row) => row.shipmentSequence === goods.sequence && row.status.state === "Requested",
   );
-  if (rows.length > 0) return resolveRows(batch, ledger, rows);
+  if (rows.length > 0) return resolveRows(deps, batch, ledger, rows);
   return unchargedPart(ledger, goods).minorUnits <= 0
     ? skipped(`shipment ${wish.shipmentId} is charged, or being charged`)
     : skipped(`shipment ${wish.shipmentId} has no authorization yet; its order is on it`);
 }
 
-function resolveRefund(batch: Batch, ledger: Ledger, refundId: string): Resolved {
+function resolveRefund(
+  deps: ResolveDeps,
+  batch: Batch,
+  ledger: Ledger,
+  refundId: string,
+): Resolved | Promise<Resolved> {
   const { order } = ledger;
   const wish = order.refundRequests?.find((request) => request.refundId === refundId);
   if (!wish) {
@@ -119,19 +132,24 @@ function resolveRefund(batch: Batch, ledger: Ledger, refundId: string): Resolved
   if (!wish.byBatch) return problem(`refund ${refundId} was not asked for with byBatch`);
   const ordinals = wish.parts.map((part) => part.ordinals.at(-1) ?? 0);
   const rows = ordinals.flatMap((ordinal) => refundRow(ledger, ordinal) ?? []);
-  return resolveRows(batch, ledger, rows);
+  return resolveRows(deps, batch, ledger, rows);
 }
 
-function resolveRows(
+async function resolveRows(
+  { isOver }: Pick<ResolveDeps, "isOver">,
   { batchId }: Batch,
   ledger: Ledger,
   rows: readonly (Capture | Refund)[],
-): Resolved {
+): Promise<Resolved> {
   const open = rows.filter(({ status }) => status.state === "Requested");
   const [first] = open;
   if (!first) return skipped("is decided already");
-  const elsewhere = open.find((row) => row.batchId !== undefined && row.batchId !== batchId);
-  if (elsewhere) return skipped(`lies in the batch ${elsewhere.batchId}`);
+  for (const row of open) {
+    const claim = claimOn(row);
+    if (claim && claim.batchId !== batchId && !(await isOver(claim))) {
+      return skipped(`lies in the batch ${claim.batchId}`);
+    }
+  }
   const early = open.find((row) => row.kind === "refund" && !isTaken(ledger, row));
   if (early) {
     const of = `order ${early.orderReferenceId}`;

@@ -1,12 +1,5 @@
 import type { Batch, BatchId, BatchStore } from "./batch.ts";
-import type { LineTarget } from "./batch-lines.ts";
 import { InvalidValue, RecordContended } from "./errors.ts";
-import { capture } from "./ledger.ts";
-import type { Capture, Ledger } from "./order.ts";
-import type { OrderStore } from "./ports.ts";
-import { decideOnRow } from "./record.ts";
-import type { Refund } from "./refund.ts";
-import { refundRow } from "./refunding.ts";
 
 const MOST_ATTEMPTS = 8;
 
@@ -37,52 +30,4 @@ export async function decideOnBatch(
     if (saved !== "conflict") return saved;
   }
   throw new RecordContended(`The batch ${batchId} is being written by too many at once`);
-}
-
-/** The row that a line is about, if it was recorded. */
-export function targetRow(ledger: Ledger, target: LineTarget): Capture | Refund | undefined {
-  return target.kind === "capture"
-    ? capture(ledger, target.ordinal)
-    : refundRow(ledger, target.ordinal);
-}
-
-/**
- * Takes a transaction for a batch, in one conditional write: what lies in one batch lies in no
- * other. Answers whether it is this batch's now; what was decided meanwhile is nobody's any more.
- */
-export async function claimForBatch(
-  store: Pick<OrderStore, "readLedger" | "save">,
-  batchId: BatchId,
-  target: LineTarget,
-): Promise<boolean> {
-  let isOurs = false;
-  await decideOnRow<Capture | Refund>(store, target.orderReferenceId, (ledger) => {
-    const row = targetRow(ledger, target);
-    const isFree = row?.batchId === undefined;
-    // What was asked over v2 is repeated there alone, whoever puts it into a queue.
-    const mayBeBatched = row?.status.state === "Requested" && row.askedOver === undefined;
-    isOurs = mayBeBatched && (isFree || row.batchId === batchId);
-    return row && isOurs && isFree ? { row: { ...row, batchId } } : undefined;
-  });
-  return isOurs;
-}
-
-/**
- * Lets a transaction go that this batch could not get through, so that another one may take it.
- * Answers whether it was this batch's, and free to go.
- */
-export async function releaseFromBatch(
-  store: Pick<OrderStore, "readLedger" | "save">,
-  batchId: BatchId,
-  target: LineTarget,
-): Promise<boolean> {
-  let isFreed = false;
-  await decideOnRow<Capture | Refund>(store, target.orderReferenceId, (ledger) => {
-    const row = targetRow(ledger, target);
-    isFreed = row?.batchId === batchId && row.status.state === "Requested";
-    if (!row || !isFreed) return undefined;
-    const { batchId: _, ...free } = row;
-    return { row: free };
-  });
-  return isFreed;
 }

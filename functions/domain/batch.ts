@@ -57,12 +57,14 @@ function compact(moment: string): string {
 
 /**
  * How far a batch has come:
- * started → built → submitting → submitted → reported → reconciled; or it ends as refused (a line is
- * wrong), empty (nothing was left to send), checked (a dry run), rejected (by Amazon) or released (it
- * died before it was handed in, and an operator let go of what it had taken).
+ * started → claiming → built → submitting → submitted → reported → reconciled; or it ends as refused
+ * (a line is wrong), empty (nothing was left to send), checked (a dry run), rejected (by Amazon) or
+ * released (it died before it was handed in, and an operator let go of what it had taken). Claiming
+ * begins when every line was looked at: from then on its lines stay as they are.
  */
 export type BatchPhase =
   | "started"
+  | "claiming"
   | "refused"
   | "empty"
   | "checked"
@@ -113,6 +115,11 @@ export interface Batch {
   readonly version: number;
   /** The number of the execution that carries the batch. */
   readonly run: number;
+  /**
+   * How many times its input has been looked through. The lines that came of each have a file of
+   * their own, and each row that is taken for them carries the number.
+   */
+  readonly attempt?: number;
   readonly operation: BatchOperation;
   readonly input: BatchInput;
   readonly isDryRun: boolean;
@@ -206,13 +213,19 @@ export interface BatchStore {
   postponeBatch(wait: BatchWait, dueAt: string): Promise<void>;
 }
 
-/** Where a batch's files lie. */
-export function batchFiles(batchId: BatchId) {
+/**
+ * Where a batch's files lie. What is made of its input lies apart for each attempt, so that a call
+ * that was believed dead writes into nobody's feed.
+ */
+export function batchFiles({ batchId, attempt = 1 }: Pick<Batch, "batchId" | "attempt">) {
   const file = (name: string): string => `batches/${batchId}/${name}`;
+  const of = attempt <= 1 ? "" : `-${attempt}`;
   return {
     /** The requests as they were checked, one to a line. */
-    lines: file("lines.jsonl"),
-    feed: file("feed.xml"),
+    lines: file(`lines${of}.jsonl`),
+    /** What the check left out, before anything was taken. */
+    leftOut: file(`left-out${of}.jsonl`),
+    feed: file(`feed${of}.xml`),
     report: file("report.xml"),
     /** Lines that are wrong, or were not sent, each with its number. */
     problems: file("problems.jsonl"),

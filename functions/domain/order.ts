@@ -194,6 +194,8 @@ export interface Capture extends Row {
   readonly askedOver?: "checkout-v2";
   /** The batch that asks for it; while it is Requested, no other may. */
   readonly batchId?: BatchId;
+  /** In which of the batch's attempts it was taken; a later one, or the batch's end, frees it. */
+  readonly batchAttempt?: number;
 }
 
 /** An authorization or capture that Amazon shows and that we never asked for (Seller Central). */

@@ -76,6 +76,8 @@ export interface Refund {
   readonly askedOver?: "checkout-v2";
   /** The batch that asks for it; while it is Requested, no other may. */
   readonly batchId?: BatchId;
+  /** In which of the batch's attempts it was taken; a later one, or the batch's end, frees it. */
+  readonly batchAttempt?: number;
 }
 
 /**

@@ -59,7 +59,7 @@ async function fetchReport(deps: ReconcileReportDeps, batch: Batch): Promise<Bat
   const hasFailed = feed?.batchStatus === "Failed" && feed.reportId === undefined;
   if (isRejected(feed) || hasFailed) return reject(deps, batch);
   const report = await deps.feeds.getReport(feed?.reportId ?? feedSubmissionId);
-  await deps.storage.write(batchFiles(batchId).report, report);
+  await deps.storage.write(batchFiles(batch).report, report);
   return decideOnBatch(deps.batches, batchId, (newest) =>
     newest.phase === "submitted" ? { ...newest, phase: "reported" } : undefined,
   );
@@ -68,7 +68,7 @@ async function fetchReport(deps: ReconcileReportDeps, batch: Batch): Promise<Bat
 /** Nothing of it was carried out: every line is free for another batch, and Amazon says what is wrong. */
 async function reject(deps: ReconcileReportDeps, batch: Batch): Promise<Batch> {
   const { batchId, feedSubmissionId = "" } = batch;
-  const files = batchFiles(batchId);
+  const files = batchFiles(batch);
   const summary = await deps.feeds.getFeedSubmissionResult(feedSubmissionId);
   await deps.storage.write(files.report, summary);
   const lines = checkedLines(linesOf(deps.storage.open(files.lines)));
@@ -87,7 +87,7 @@ async function reject(deps: ReconcileReportDeps, batch: Batch): Promise<Batch> {
 
 async function goThrough(deps: ReconcileReportDeps, batch: Batch): Promise<Batch> {
   const { batchId, operation, feedSubmissionId = "" } = batch;
-  const files = batchFiles(batchId);
+  const files = batchFiles(batch);
   const { position, reconciledLines, parts, ...before } = standing(batch);
   const part = parts + 1;
   const slice = reportSlice(

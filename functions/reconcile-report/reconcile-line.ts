@@ -2,6 +2,7 @@ import type { AmazonPay, AuthorizationReading, CaptureReading } from "../domain/
 import type { AmazonPayRefunds, RefundReading } from "../domain/amazon-pay-refund.ts";
 import { type AnswerDeps, wake } from "../domain/answer.ts";
 import type { Batch, BatchStore } from "../domain/batch.ts";
+import { releaseFromBatch, targetRow } from "../domain/batch-claim.ts";
 import {
   askedOf,
   type CheckedLine,
@@ -9,7 +10,6 @@ import {
   type LineTarget,
   shownOf,
 } from "../domain/batch-lines.ts";
-import { releaseFromBatch, targetRow } from "../domain/batch-record.ts";
 import type { BatchRequest, ReportedAnswer, ReportLine } from "../domain/batch-request.ts";
 import { AmazonPayRequestRefused } from "../domain/errors.ts";
 import { orderReferenceOf } from "../domain/ids.ts";
@@ -53,7 +53,7 @@ export async function reconcileLine(
   if (answer.kind === "unreadable") return withoutAnswer(deps, batch, checked, answer.why);
   if (isAboutAnother(checked, answer)) {
     // Nobody has answered this line: the next batch asks again, under the same reference id.
-    if (checked.target) await releaseFromBatch(deps.store, batch.batchId, checked.target);
+    if (checked.target) await releaseFromBatch(deps.store, batch, checked.target);
     return { ...of, result: "unmatched", ...shownOf(answer) };
   }
   if (answer.kind === "refused") return reconcileRefusal(deps, batch, checked, answer);
@@ -80,7 +80,7 @@ export async function withoutAnswer(
   if (row && row.batchId !== batch.batchId && !isLetGo) {
     return { ...of, result: "skipped", message: "was decided, or taken by another batch" };
   }
-  await releaseFromBatch(deps.store, batch.batchId, target);
+  await releaseFromBatch(deps.store, batch, target);
   return { ...of, result: "no-answer", message: why };
 }
 
@@ -179,7 +179,7 @@ async function reconcileRefusal(
   const { target } = checked;
   const mayPass = answer.retry === "transient" || answer.retry === "access";
   if (mayPass) {
-    if (target) await releaseFromBatch(deps.store, batch.batchId, target);
+    if (target) await releaseFromBatch(deps.store, batch, target);
     return { ...of, ...shownOf(answer), result: "again" };
   }
   if (!target) return { ...of, ...shownOf(answer), result: "refused" };

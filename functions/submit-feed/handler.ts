@@ -86,7 +86,8 @@ async function othersSubmitting(batches: BatchStore, batchId: BatchId): Promise<
   return others;
 }
 
-async function submit(deps: SubmitFeedDeps, { batchId }: Batch): Promise<string> {
+async function submit(deps: SubmitFeedDeps, batch: Batch): Promise<string> {
+  const { batchId } = batch;
   const submittingAt = isoTime(deps.clock.now());
   await deps.batches.noteSubmitting(batchId);
   const { feed } = await decideOnBatch(deps.batches, batchId, (newest) => {
@@ -96,7 +97,7 @@ async function submit(deps: SubmitFeedDeps, { batchId }: Batch): Promise<string>
     return { ...newest, phase: "submitting", submittingAt: newest.submittingAt ?? submittingAt };
   });
   if (!feed) throw new InvalidValue(`The batch ${batchId} has no feed`);
-  const open = (): AsyncIterable<Uint8Array> => deps.storage.open(batchFiles(batchId).feed);
+  const open = (): AsyncIterable<Uint8Array> => deps.storage.open(batchFiles(batch).feed);
   const { feedSubmissionId } = await deps.feeds.submitFeed({ ...feed, open });
   if (!(await deps.batches.claimFeed(feedSubmissionId, batchId, "named"))) {
     throw new InvalidValue(`Feed ${feedSubmissionId} belongs to another batch`);

@@ -30,6 +30,7 @@ export const HTTP_ROUTES: Readonly<Record<string, string>> = {
   "POST /orders/{id}/redriven": "operator-desk",
   "POST /batches": "batch-commands",
   "GET /batches/{id}": "batch-commands",
+  "POST /batches/{id}/resume": "batch-commands",
   "POST /batches/{id}/release": "batch-commands",
   "POST /reconciliations": "operator-desk",
   "GET /reconciliations/{id}": "operator-desk",

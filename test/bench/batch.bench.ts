@@ -149,7 +149,7 @@ async function submit(given: Given, feed: Measured["batch"]["feed"]): Promise<st
     endpoint: given.amazonEndpoint,
     clock: { now: () => Date.now() },
   });
-  const open = () => storage.open(batchFiles(BATCH_ID).feed);
+  const open = () => storage.open(batchFiles({ batchId: BATCH_ID }).feed);
   const { feedSubmissionId } = await feeds.submitFeed({ ...feed, open });
   await fetch(`${given.amazonEndpoint}/_sandbox/clock`, {
     method: "POST",
@@ -160,7 +160,9 @@ async function submit(given: Given, feed: Measured["batch"]["feed"]): Promise<st
 
 async function readResult(given: Given) {
   const counted = { resultLines: 0, withCode: 0 };
-  for await (const text of linesOf(storageOf(given).open(batchFiles(BATCH_ID).result))) {
+  for await (const text of linesOf(
+    storageOf(given).open(batchFiles({ batchId: BATCH_ID }).result),
+  )) {
     const { result, code, httpStatus } = readLineResult(text);
     counted.resultLines += 1;
     if (result === "refused" && code !== undefined && httpStatus !== undefined)

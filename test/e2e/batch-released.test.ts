@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
-import type { Host } from "../../local/operator/desk/host.ts";
-import { orders } from "../../local/operator/desk/orders.ts";
-import { type BatchShop, HOUR, MINUTE, openBatchShop } from "../support/batch-shop.ts";
+import { HOUR, MINUTE, openBatchShop } from "../support/batch-shop.ts";
+import { atDesk as desk } from "../support/desk-of-a-shop.ts";
 
 const INPUT = { operation: "Capture", file: "input/today.csv" };
 const SINCE = { operation: "Capture", since: "2026-11-02T00:00:00Z" };
@@ -24,25 +23,6 @@ async function dyingIn(functionName: string, when: "before" | "after" = "after")
   ]);
   const batch = await shop.batch(INPUT);
   return { shop, ids, batchId: String(batch["batchId"]) };
-}
-
-/** Gives a command of the operator's desk. */
-async function desk(shop: BatchShop, ...args: string[]) {
-  const lines: string[] = [];
-  const say = (line: string): void => {
-    lines.push(line);
-  };
-  const host: Host = {
-    print: say,
-    note: say,
-    confirm: undefined,
-    user: "alice",
-    environment: { SHIPCHARGE_ENDPOINT: shop.world.endpoint },
-    now: () => shop.world.clock.now(),
-    sleep: shop.pass,
-    writeNewFile: () => undefined,
-  };
-  return { exitCode: await orders(args, host), said: lines.join("\n") };
 }
 
 it.each([
@@ -78,7 +58,7 @@ it("lets go of nothing once Amazon has the feed, and says what to do", async () 
   const { exitCode, said } = await desk(shop, "release-batch", batchId, "--yes");
 
   expect(exitCode).toBe(1);
-  expect(said).toMatch(/409 BatchAtAmazon: .*Begin it again with the same input/);
+  expect(said).toMatch(/409 BatchAtAmazon: .*resume-batch/);
   expect(await shop.batch(INPUT)).toMatchObject({ phase: "reconciled", counts: { answered: 2 } });
   expect(ids.map(shop.captures)).toEqual([1, 1]);
   await shop.world.close();

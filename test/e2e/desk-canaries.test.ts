@@ -91,6 +91,7 @@ const GIVEN: Readonly<Record<string, readonly (readonly [Order, ...string[]])[]>
   refund: [["charged", "ORDER", "--id", "r-2", "--amount", "1.00", "--yes"]],
   cancel: [["waiting", "ORDER", "--reason", `for ${NAME}`, "--yes"]],
   redrive: [["waiting"], ["waiting", "--all", "--yes"]],
+  "resume-batch": [["waiting", "Capture-000000000000", "--yes"]],
   "release-batch": [["waiting", "Capture-000000000000", "--yes"]],
   reconcile: [
     ["charged", "--report", "input/canary.csv"],

@@ -27,6 +27,7 @@ const operation = oneOf<BatchOperation>({
 
 const phase = oneOf<BatchPhase>({
   started: true,
+  claiming: true,
   refused: true,
   empty: true,
   checked: true,
@@ -64,6 +65,7 @@ const counts = v.object({
 export const batchAttributes = v.object({
   version: count,
   run: count,
+  attempt: v.exactOptional(count),
   operation,
   input,
   isDryRun: v.boolean(),

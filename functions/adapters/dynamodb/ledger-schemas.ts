@@ -179,6 +179,7 @@ export const captureAttributes = v.object({
   refunded: v.exactOptional(money),
   askedOver: v.exactOptional(v.literal("checkout-v2")),
   batchId: v.exactOptional(parsedBy(parseBatchId)),
+  batchAttempt: v.exactOptional(wholeNumber),
 } satisfies Attributes<Capture>);
 
 export const outsideAttributes = v.object({

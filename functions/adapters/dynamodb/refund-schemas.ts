@@ -11,7 +11,7 @@ import {
   type RefundPart,
   type RefundRequest,
 } from "../../domain/refund.ts";
-import { count, type EntriesOf, oneOf, parsedBy, text } from "./field-schemas.ts";
+import { count, type EntriesOf, oneOf, parsedBy, text, wholeNumber } from "./field-schemas.ts";
 import { type Attributes, money, ourReferenceId, status } from "./row-schemas.ts";
 
 const operatorAnswer = v.object({
@@ -59,6 +59,7 @@ export const refundAttributes = v.object({
   status,
   askedOver: v.exactOptional(v.literal("checkout-v2")),
   batchId: v.exactOptional(parsedBy(parseBatchId)),
+  batchAttempt: v.exactOptional(wholeNumber),
 } satisfies Attributes<Refund>);
 
 export const outsideRefundAttributes = v.object({

@@ -9,6 +9,7 @@ import { list } from "./list.ts";
 import { reconcile } from "./reconcile.ts";
 import { redrive } from "./redrive.ts";
 import { releaseBatch } from "./release-batch.ts";
+import { resumeBatch } from "./resume-batch.ts";
 import { show } from "./show.ts";
 import { TARGET_HELP } from "./target.ts";
 import { Unreachable } from "./unreachable.ts";
@@ -20,6 +21,7 @@ export const COMMANDS: readonly DeskCommand[] = [
   explain,
   ...CHANGES,
   redrive,
+  resumeBatch,
   releaseBatch,
   bundle,
   reconcile,

@@ -5,8 +5,27 @@ import { EXIT } from "./host.ts";
 import { findTarget } from "./target.ts";
 import { batchAnswer, releaseAnswer } from "./views.ts";
 
-/** A batch that died here never came to Amazon; of any other the interface refuses it. */
-const DIED_EARLY = new Set(["started", "built", "released"]);
+const PERHAPS_AT_AMAZON = new Set(["submitting", "submitted", "reported"]);
+/** A batch that died here never came to Amazon, and its end is what frees its rows. */
+const DIED_EARLY = new Set(["started", "claiming", "built"]);
+
+/** What it will do to a batch, by how far that has come. */
+function willDo(phase: string, batchId: string): string {
+  if (DIED_EARLY.has(phase)) {
+    return "This will end it, unless it is under way, and let go of what it has taken.";
+  }
+  return PERHAPS_AT_AMAZON.has(phase)
+    ? `Amazon may have its feed, so this will be refused; resume-batch ${batchId} carries it on.`
+    : "It is over: this will let go of whatever may still carry its name.";
+}
+
+/** The one batch that a command is about. */
+export function onlyBatch([batchId, ...more]: readonly string[]): string {
+  if (batchId === undefined || more.length > 0) {
+    throw new UsageError("Name one batch, by the id that POST /batches has answered.");
+  }
+  return batchId;
+}
 
 export const releaseBatch: DeskCommand = {
   name: "release-batch",
@@ -14,7 +33,7 @@ export const releaseBatch: DeskCommand = {
   help: helpOf(
     `Lets go of the captures or refunds that a batch has taken and will not send, so that another batch
 can take them. Only for one whose execution is dead and whose feed was never handed in. One that Amazon
-may have is refused: begin it again with the same input, and its report tells what became of each line.
+may have is refused: resume-batch carries it on, and its report tells what became of each line.
 
   npm run orders -- release-batch BATCH [options]`,
     "  --yes             do it without asking",
@@ -22,21 +41,14 @@ may have is refused: begin it again with the same input, and its report tells wh
   ),
   async run(args, host) {
     const { values, positionals } = readArgs(args, { yes: { type: "boolean", default: false } });
-    const [batchId, ...more] = positionals;
-    if (batchId === undefined || more.length > 0) {
-      throw new UsageError("Name one batch, by the id that POST /batches has answered.");
-    }
+    const batchId = onlyBatch(positionals);
     const target = await findTarget(values, host);
     const path = `/batches/${encodeURIComponent(batchId)}`;
     const { phase, run, requests } = await read(target, path, batchAnswer);
     const say = values.json ? host.note : host.print;
     const size = requests === undefined ? "" : `, with ${requests} requests`;
     say(`Batch ${batchId} is ${phase}${size}, in run ${run}.`);
-    say(
-      DIED_EARLY.has(phase)
-        ? "This will end it, unless it is under way, and let go of what it has taken."
-        : "It holds nothing that can be let go of here; this will say why.",
-    );
+    say(willDo(phase, batchId));
     const stopped = await confirmed(values.yes, host);
     if (stopped !== undefined) return stopped;
     let released = 0;
@@ -47,11 +59,11 @@ may have is refused: begin it again with the same input, and its report tells wh
       fromByte = part.next;
       if (fromByte !== undefined) host.note(`${released} are free …`);
     }
-    host.print(
-      values.json
-        ? JSON.stringify({ batchId, released })
-        : `Batch ${batchId} has let go of ${released}; the next batch can take them.`,
-    );
+    const said =
+      released === 0
+        ? `Batch ${batchId} has taken nothing that could be let go of.`
+        : `Batch ${batchId} has let go of ${released}; the next batch can take them.`;
+    host.print(values.json ? JSON.stringify({ batchId, released }) : said);
     return EXIT.done;
   },
 };

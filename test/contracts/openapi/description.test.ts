@@ -35,6 +35,7 @@ const CONTRACTS: Readonly<Record<string, v.GenericSchema>> = {
   "PUT /checkout-sessions/{id}": paymentInfoBody,
   "POST /orders": v.union([placeOrderBody, placeSessionBody]),
   "POST /batches": batchBody,
+  "POST /batches/{id}/resume": noBody,
   "POST /batches/{id}/release": releaseBody,
   "POST /reconciliations": reconciliationBody,
   "POST /amazon-pay/notifications": notificationUrlBody,

@@ -20,7 +20,7 @@ import { each } from "../../support/streams.ts";
 const MINUTE = 60_000;
 const PIECE_BYTES = 512;
 const batchId = parseBatchId("Capture-in-slices");
-const files = batchFiles(batchId);
+const files = batchFiles({ batchId });
 const orderOf = (number: number) => `S02-1234567-${String(number).padStart(7, "0")}`;
 
 /** A capture of an order that is not carried here: there is no ledger to ask or to write. */

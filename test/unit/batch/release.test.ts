@@ -6,6 +6,7 @@ import {
   batchFiles,
   parseBatchId,
 } from "../../../functions/domain/batch.ts";
+import { claimForBatch, claimJudge } from "../../../functions/domain/batch-claim.ts";
 import { createVirtualClock } from "../../../local/clock/virtual-clock.ts";
 import { createMemoryBatchStore } from "../../../local/database/memory-batch-store.ts";
 import { createMemoryStore } from "../../../local/database/memory-store.ts";
@@ -22,6 +23,7 @@ import {
 } from "../../support/waiting/records.ts";
 
 const batchId = parseBatchId("Capture-of-the-day");
+const TARGET = { orderReferenceId: ORDER, kind: "capture", ordinal: 1, since: "" } as const;
 const OTHER = parseBatchId("Capture-of-yesterday");
 
 /** A dead batch, of whose 1,200 lines the last but one is about a capture of ours. */
@@ -47,12 +49,10 @@ async function dead(phase: BatchPhase, owner = batchId) {
     number: index + 1,
     line: index + 2,
     request: { operation: "Capture", request: { note: "Grüße" } },
-    ...(index === 1_198
-      ? { target: { orderReferenceId: ORDER, kind: "capture", ordinal: 1, since: "" } }
-      : {}),
+    ...(index === 1_198 ? { target: TARGET } : {}),
   }));
   const text = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
-  await storage.write(batchFiles(batchId).lines, each([Buffer.from(text)]));
+  await storage.write(batchFiles({ batchId }).lines, each([Buffer.from(text)]));
   const deps = { batches, store, storage, workflow: { status: async () => "failed" as const } };
   const owners = async () =>
     (await store.readLedger(ORDER))?.captures.map((row) => row.batchId ?? "nobody");
@@ -116,12 +116,59 @@ it("frees nothing of a batch that another call has handed in meanwhile", async (
   expect([status, await owners()]).toEqual([409, [batchId]]);
 });
 
+it.each(["refused", "reconciled", "rejected"] as const)(
+  "lets go of what still carries the name of a batch that is %s, which it stays",
+  async (phase) => {
+    const one = await dead(phase);
+
+    expect(await released(one)).toEqual([0, 0, 1]);
+    expect(await one.owners()).toEqual(["nobody"]);
+    expect(await one.deps.batches.readBatch(batchId)).toMatchObject({ phase });
+  },
+);
+
+it("leaves what a further attempt takes while it lets go of the one before", async () => {
+  const { deps, batch, owners } = await dead("built");
+  const again = { ...batch, phase: "claiming", run: 2, attempt: 1 } as const;
+  const open: typeof deps.storage.open = async function* (key, fromByte) {
+    const ended = await deps.batches.readBatch(batchId);
+    await deps.batches.saveBatch({ ...again, version: ended?.version ?? 0 });
+    await claimForBatch(deps.store, again, TARGET, claimJudge(deps.batches));
+    yield* deps.storage.open(key, fromByte);
+  };
+  const line = {
+    number: 1,
+    line: 2,
+    request: { operation: "Capture", request: {} },
+    target: TARGET,
+  };
+  const text = each([Buffer.from(`${JSON.stringify(line)}\n`)]);
+  await deps.storage.write(batchFiles({ batchId }).lines, text);
+
+  await releaseBatch({ ...deps, storage: { open } }, batch, {});
+
+  const row = (await deps.store.readLedger(ORDER))?.captures[0];
+  expect(await owners()).toEqual([batchId]);
+  expect(row?.batchAttempt).toBe(1);
+});
+
+it("begins at the first line where a place was named for another attempt's lines", async () => {
+  const { deps, batch, owners } = await dead("built");
+
+  const first = await releaseBatch(deps, batch, { fromByte: 7 });
+  const { body } = await releaseBatch(deps, batch, { fromByte: first.body["next"] });
+  await releaseBatch(deps, batch, { fromByte: body["next"] });
+
+  expect(await owners()).toEqual(["nobody"]);
+});
+
 it("frees nothing of a batch that was begun again meanwhile", async () => {
   const { deps, batch, owners } = await dead("built");
   await deps.batches.saveBatch({ ...batch, run: 2 });
 
-  await releaseBatch(deps, batch, {});
+  const { status, body } = await releaseBatch(deps, batch, {});
 
+  expect([status, body["error"]]).toEqual([409, "BatchUnderWay"]);
   expect(await owners()).toEqual([batchId]);
   expect(await deps.batches.readBatch(batchId)).toMatchObject({ phase: "built", run: 2 });
 });

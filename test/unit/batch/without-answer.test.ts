@@ -30,7 +30,7 @@ import {
 
 const FEED = "77";
 const batchId = parseBatchId("Capture-of-today");
-const files = batchFiles(batchId);
+const files = batchFiles({ batchId });
 const EMPTY_REPORT = `<?xml version="1.0"?><Batch><BatchReferenceId>${FEED}</BatchReferenceId><Requests></Requests></Batch>`;
 
 function aBatch(phase: Batch["phase"]): Batch {
