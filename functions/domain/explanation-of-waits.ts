@@ -188,7 +188,7 @@ function forABatch(what: "captures" | "refunds", row: InBatch, { dueAt }: Wait):
   if (row?.batchId !== undefined) {
     return [
       `The batch's report tells of it; GET /batches/${row.batchId} says how far the batch is.`,
-      `One that has died goes on when the shop begins it again, or by npm run orders -- resume-batch (docs/batch.md); ${asked}`,
+      `One that has died goes on by npm run orders -- resume-batch; ${asked}`,
     ];
   }
   return [

@@ -154,6 +154,9 @@ export async function refundAndRestart(story: OrderStory, around: DeskAround): P
   const freed = await eventually(paid, releasing, ({ exitCode }) => exitCode === 0);
   const isFree = freed.output.includes("has taken nothing");
   report.check("release-batch leaves a batch alone that holds nothing", isFree, freed.notes);
+  const over = await desk("resume-batch", batchId, "--yes");
+  const isOver = over.exitCode === 1 && over.notes.includes("BatchOver");
+  report.check("resume-batch carries on nothing of a batch that is over", isOver, over.notes);
 
   const dead = await placed(story, around);
   await target.stop("order-payment", `${dead.orderReferenceId}-1`);
