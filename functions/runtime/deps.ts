@@ -53,8 +53,8 @@ export function recordDeps(env: Pick<Environment, "table">, log: Log) {
 }
 
 /** The recorded batches. */
-export function batchStoreDeps(env: Pick<Environment, "table">) {
-  return { batches: createBatchStore(openTable(env)) };
+export function batchStoreDeps(env: Pick<Environment, "table">, table = openTable(env)) {
+  return { batches: createBatchStore(table) };
 }
 
 /** The recorded orders, who waits for news of them, and how workflow and shop are told. */
@@ -66,13 +66,11 @@ export function waitingDeps(
 ) {
   const waits = createWaitingRoom(table, ({ message }) => log.event("sweep-failed", { message }));
   const store = createOrderStore(table, systemClock);
-  const batches = createBatchStore(table);
   return {
     clock: systemClock,
     log,
     store,
     waits,
-    batches,
     ...workflowDeps(env),
     ...eventDeps(env, log),
   };
