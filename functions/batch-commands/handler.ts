@@ -2,11 +2,11 @@ import * as v from "valibot";
 import {
   type Batch,
   type BatchInput,
-  type BatchPhase,
   type BatchStore,
   batchFiles,
   batchIdOf,
   parseBatchId,
+  SENT_NOTHING,
 } from "../domain/batch.ts";
 import { batchOperationsIn } from "../domain/batch-request.ts";
 import { InvalidValue } from "../domain/errors.ts";
@@ -30,15 +30,6 @@ export interface BatchCommandsDeps extends ReleaseDeps {
   readonly region: string;
 }
 
-/** Phases from which the same input may be tried again: nothing was sent. */
-const TRIED_AGAIN: ReadonlySet<BatchPhase> = new Set([
-  "refused",
-  "empty",
-  "checked",
-  "rejected",
-  "released",
-]);
-
 /** Begins batches and tells how they stand. */
 export function createBatchCommandsHandler(deps: BatchCommandsDeps) {
   return async (request: HttpRequest): Promise<HttpResponse> => {
@@ -46,25 +37,26 @@ export function createBatchCommandsHandler(deps: BatchCommandsDeps) {
   };
 }
 
-const UNKNOWN = problem(404, "UnknownBatch", "There is no such batch");
-
 type Answer = (deps: BatchCommandsDeps, request: HttpRequest) => Promise<HttpResponse>;
 
 const ROUTES: Readonly<Record<string, Answer>> = {
   "POST /batches": (deps, { body }) => begin(deps, body),
-  "GET /batches/{id}": async (deps, { pathParameters }) => {
-    const batch = await find(deps, pathParameters["id"] ?? "");
-    return batch ? { status: 200, body: view(batch) } : UNKNOWN;
-  },
-  "POST /batches/{id}/resume": async (deps, { pathParameters, body }) => {
-    const batch = await find(deps, pathParameters["id"] ?? "");
-    return batch ? resume(deps, batch, body) : UNKNOWN;
-  },
-  "POST /batches/{id}/release": async (deps, { pathParameters, body }) => {
-    const batch = await find(deps, pathParameters["id"] ?? "");
-    return batch ? releaseBatch(deps, batch, body) : UNKNOWN;
-  },
+  "GET /batches/{id}": ofBatch(async (_deps, batch) => ({ status: 200, body: view(batch) })),
+  "POST /batches/{id}/resume": ofBatch(resume),
+  "POST /batches/{id}/release": ofBatch(releaseBatch),
 };
+
+/** Answers for the batch that the path names. */
+function ofBatch(
+  answer: (deps: BatchCommandsDeps, batch: Batch, body: unknown) => Promise<HttpResponse>,
+): Answer {
+  return async (deps, { pathParameters, body }) => {
+    const batch = await find(deps, pathParameters["id"] ?? "");
+    return batch
+      ? answer(deps, batch, body)
+      : problem(404, "UnknownBatch", "There is no such batch");
+  };
+}
 
 async function find(deps: BatchCommandsDeps, id: string): Promise<Batch | undefined> {
   try {
@@ -107,7 +99,7 @@ async function resume(deps: BatchCommandsDeps, batch: Batch, body: unknown): Pro
   const words = v.safeParse(noBody, body ?? {});
   if (!words.success) return problem(422, "InvalidRequest", describeIssues(words.issues));
   const { batchId, phase, input } = batch;
-  if (TRIED_AGAIN.has(phase)) {
+  if (SENT_NOTHING.has(phase)) {
     return problem(
       409,
       "BatchOver",
@@ -157,7 +149,7 @@ async function carryOn(deps: BatchCommandsDeps, known: Batch, input: BatchInput)
   const isNew = known.version === 0;
   const status = isNew ? "none" : await deps.workflow.status(executionOf(batchId, run));
   if (status === "running") return known;
-  const isTriedAgain = TRIED_AGAIN.has(known.phase);
+  const isTriedAgain = SENT_NOTHING.has(known.phase);
   const isDone = known.phase === "reconciled" || (status === "succeeded" && !isTriedAgain);
   if (isDone) return known;
   // A run that was recorded and never started is started under its number.

@@ -3,7 +3,7 @@ import { type Batch, type BatchPhase, type BatchStore, batchFiles } from "../dom
 import { releaseFromBatch } from "../domain/batch-claim.ts";
 import { type CheckedLine, readCheckedLine } from "../domain/batch-lines.ts";
 import { decideOnBatch } from "../domain/batch-record.ts";
-import { MissingObject, type ObjectStorage } from "../domain/object-storage.ts";
+import { byteLinesOf, MissingObject, type ObjectStorage } from "../domain/object-storage.ts";
 import type { OrderStore, WorkflowControl } from "../domain/ports.ts";
 import { type HttpResponse, problem } from "../runtime/http.ts";
 import { describeIssues } from "../runtime/schemas.ts";
@@ -20,7 +20,6 @@ export interface ReleaseDeps {
 /** One answer of the interface has half a minute. */
 const LINES_OF_A_CALL = 500;
 const AT_ONCE = 25;
-const LINE_END = 0x0a;
 
 /** The feed is written down as being handed in before Amazon hears of it: these never were. */
 const NEVER_HANDED_IN: ReadonlySet<BatchPhase> = new Set(["started", "claiming", "built"]);
@@ -90,20 +89,15 @@ async function linesFrom(
 ): Promise<{ readonly lines: readonly CheckedLine[]; readonly next?: number }> {
   const lines: CheckedLine[] = [];
   let next = Math.max(fromByte - 1, 0);
-  let rest = Buffer.alloc(0);
   let isBegun = fromByte === 0;
   try {
-    for await (const piece of storage.open(batchFiles(batch).lines, next)) {
-      if (!isBegun && piece[0] !== LINE_END) return linesFrom(storage, batch, 0);
-      rest = Buffer.concat([rest, isBegun ? piece : piece.subarray(1)]);
-      if (!isBegun) next += 1;
+    for await (const bytes of byteLinesOf(storage.open(batchFiles(batch).lines, next))) {
+      if (lines.length === LINES_OF_A_CALL) return { lines, next };
+      // The byte before the place is the end of a line, and nothing else stands before it.
+      if (!isBegun && bytes.length > 0) return linesFrom(storage, batch, 0);
+      if (isBegun) lines.push(readCheckedLine(Buffer.from(bytes).toString("utf8")));
       isBegun = true;
-      for (let end = rest.indexOf(LINE_END); end >= 0; end = rest.indexOf(LINE_END)) {
-        if (lines.length === LINES_OF_A_CALL) return { lines, next };
-        lines.push(readCheckedLine(rest.subarray(0, end).toString("utf8")));
-        rest = rest.subarray(end + 1);
-        next += end + 1;
-      }
+      next += bytes.length + 1;
     }
   } catch (error) {
     // It has died before it had looked at every line, and has taken nothing.

@@ -1,4 +1,10 @@
-import type { Batch, BatchId, BatchPhase, BatchStore } from "./batch.ts";
+import {
+  type Batch,
+  type BatchId,
+  type BatchPhase,
+  type BatchStore,
+  SENT_NOTHING,
+} from "./batch.ts";
 import type { LineTarget } from "./batch-lines.ts";
 import { capture } from "./ledger.ts";
 import type { Capture, Ledger } from "./order.ts";
@@ -19,14 +25,7 @@ export type IsOver = (claim: BatchClaim) => Promise<boolean>;
 type BatchAttempt = Pick<Batch, "batchId" | "attempt">;
 
 /** A batch in one of these is never sent as it is: beginning it again makes another attempt. */
-const OVER: ReadonlySet<BatchPhase> = new Set([
-  "refused",
-  "empty",
-  "checked",
-  "reconciled",
-  "rejected",
-  "released",
-]);
+const OVER: ReadonlySet<BatchPhase> = new Set([...SENT_NOTHING, "reconciled"]);
 
 /**
  * Judges claims by the records of their batches, each read once. A claim that is over stays so: its

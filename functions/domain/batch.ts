@@ -76,6 +76,15 @@ export type BatchPhase =
   | "rejected"
   | "released";
 
+/** Phases in which a batch has ended with nothing sent, or nothing taken by Amazon. */
+export const SENT_NOTHING: ReadonlySet<BatchPhase> = new Set([
+  "refused",
+  "empty",
+  "checked",
+  "rejected",
+  "released",
+]);
+
 /** What became of a batch's lines. */
 export interface BatchCounts {
   /** Amazon answered; the state tells what: a decline is an answer. */

@@ -1,5 +1,6 @@
 import { add, type Money, money, smaller, subtract, sum } from "./money.ts";
 import type { Authorization, Capture, Ledger, LedgerRow, Order, Shipment } from "./order.ts";
+import type { Refund } from "./refund.ts";
 
 /** States of a capture whose money has been taken or is on its way. */
 const TAKEN = new Set(["Requested", "Pending", "Completed", "Closed"]);
@@ -70,6 +71,14 @@ export function authorization(ledger: Ledger, ordinal: number): Authorization | 
 /** The n-th capture, if it was ever asked for. */
 export function capture(ledger: Ledger, ordinal: number): Capture | undefined {
   return ledger.captures.find((row) => row.ordinal === ordinal);
+}
+
+/** What Amazon is asked for by a reference id of ours. */
+export type Transaction = Authorization | Capture | Refund;
+
+/** All of an order. */
+export function transactionsOf(ledger: Ledger): readonly Transaction[] {
+  return [...ledger.authorizations, ...ledger.captures, ...ledger.refunds];
 }
 
 /** The k-th recorded shipment. */

@@ -56,6 +56,24 @@ export async function* piecesOf(texts: AsyncIterable<string>): AsyncIterable<Uin
   if (piece !== "") yield encoder.encode(piece);
 }
 
+const LINE_END = 0x0a;
+
+/** The lines of a file as bytes, without the line feeds, which are part of no character in UTF-8. */
+export async function* byteLinesOf(file: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  let begun: Uint8Array[] = [];
+  for await (const piece of file) {
+    let start = 0;
+    for (let end = piece.indexOf(LINE_END); end >= 0; end = piece.indexOf(LINE_END, start)) {
+      const rest = piece.subarray(start, end);
+      yield begun.length === 0 ? rest : Buffer.concat([...begun, rest]);
+      begun = [];
+      start = end + 1;
+    }
+    if (start < piece.length) begun.push(piece.subarray(start));
+  }
+  if (begun.length > 0) yield Buffer.concat(begun);
+}
+
 /**
  * The lines of a file, without their ends. Throws TypeError unless it is UTF-8; of a file that
  * others may have written, "replace" reads whatever is not UTF-8 as U+FFFD.

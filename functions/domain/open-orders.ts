@@ -1,8 +1,8 @@
 import type { CallSubject, GatewayClient, Route, RouteOf } from "./gateway.ts";
 import type { OrderReferenceId } from "./ids.ts";
-import type { Authorization, Capture, Ledger } from "./order.ts";
+import { type Transaction, transactionsOf } from "./ledger.ts";
+import type { Ledger } from "./order.ts";
 import type { OrderStore } from "./ports.ts";
-import type { Refund } from "./refund.ts";
 
 /** Over which interface orders that were placed through MWS are carried on (docs/v1-to-v2.md). */
 export type OpenOrders = "mws" | "checkout-v2";
@@ -19,8 +19,6 @@ const CONFIRMED = new Set(["Open", "Suspended", "Closed", "Canceled"]);
 
 /** Ids of which v2 has a form of its own; older ones have no letter (reference §0). */
 const HAS_LETTER = /-[AC]\d+$/;
-
-type Transaction = Authorization | Capture | Refund;
 
 /**
  * Which interface a call about an order goes over.
@@ -42,7 +40,7 @@ export function routeOf(
 ): Route {
   if (ledger?.order.gateway === "checkout-v2") return "checkout-v2";
   if (!ledger || (call !== undefined && OPENING.has(call))) return "mws";
-  const rows = rowsOf(ledger);
+  const rows = transactionsOf(ledger);
   const own = rows.find(({ referenceId }) => referenceId === named.referenceId);
   if (own) return own.askedOver === undefined ? "mws" : "v1-over-v2";
   if (rows.some((row) => row.askedOver !== undefined && isNamed(row, named.amazonId))) {
@@ -50,10 +48,6 @@ export function routeOf(
   }
   if (rows.some((row) => isUnanswered(row) && row.askedOver === undefined)) return "mws";
   return isCarriedOver(ledger) ? "v1-over-v2" : wayOfNew(ledger, openOrders);
-}
-
-function rowsOf({ authorizations, captures, refunds }: Ledger): readonly Transaction[] {
-  return [...authorizations, ...captures, ...refunds];
 }
 
 function isUnanswered({ status }: Transaction): boolean {
@@ -99,7 +93,7 @@ export function askedOver(
 
 /** Whether Amazon was asked for something of this order over v2, though it was placed through MWS. */
 export function isCarriedOver(ledger: Ledger): boolean {
-  return rowsOf(ledger).some((row) => row.askedOver !== undefined);
+  return transactionsOf(ledger).some((row) => row.askedOver !== undefined);
 }
 
 /**

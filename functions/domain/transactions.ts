@@ -1,7 +1,7 @@
 import { RecordContended } from "./errors.ts";
-import { isCancelWanted, unchargedShipments } from "./ledger.ts";
+import { isCancelWanted, type Transaction, transactionsOf, unchargedShipments } from "./ledger.ts";
 import { formatDecimal } from "./money.ts";
-import type { Authorization, Capture, Ledger, LedgerRow } from "./order.ts";
+import type { Capture, Ledger, LedgerRow } from "./order.ts";
 import type { Clock, OrderStore } from "./ports.ts";
 import { decideOnRow, isoTime, readExistingLedger } from "./record.ts";
 import type { Refund } from "./refund.ts";
@@ -26,7 +26,7 @@ export function mayCharge(ledger: Ledger): boolean {
  * Writes down a transaction before it is asked for. If another attempt wrote it first, that one's
  * request stands, so that every repetition is identical.
  */
-export async function saveIntent<Row extends Authorization | Capture | Refund>(
+export async function saveIntent<Row extends Transaction>(
   deps: TransactionDeps,
   row: Row,
   find: (ledger: Ledger) => Row | undefined,
@@ -42,7 +42,7 @@ export async function saveIntent<Row extends Authorization | Capture | Refund>(
 /** Records that Amazon did not accept the transaction; nothing of it exists there. */
 export async function saveRefusal(
   deps: TransactionDeps,
-  row: Authorization | Capture | Refund,
+  row: Transaction,
   reason: string,
 ): Promise<void> {
   const status = { state: "Refused", reason, updatedAt: isoTime(deps.clock.now()) };
@@ -50,7 +50,9 @@ export async function saveRefusal(
   const saved = await deps.store.save({ ...row, status }, entry);
   if (saved !== "conflict") return;
   await decideOnRow<LedgerRow>(deps.store, row.orderReferenceId, (ledger) => {
-    const newest = newestOf(row, ledger);
+    const newest = transactionsOf(ledger).find(
+      ({ kind, ordinal }) => kind === row.kind && ordinal === row.ordinal,
+    );
     // A reading that was recorded meanwhile is better than this.
     return newest?.status.state === "Requested" ? { row: { ...newest, status }, entry } : undefined;
   });
@@ -76,16 +78,8 @@ export function findUnnamed<Row extends Capture | Refund>(rows: readonly Row[]):
   );
 }
 
-function newestOf(
-  { kind, ordinal }: Authorization | Capture | Refund,
-  { authorizations, captures, refunds }: Ledger,
-): Authorization | Capture | Refund | undefined {
-  const rows = [...authorizations, ...captures, ...refunds];
-  return rows.find((other) => other.kind === kind && other.ordinal === ordinal);
-}
-
 const TITLES = { authorization: "Authorization", capture: "Capture", refund: "Refund" } as const;
 
-function titleOf(row: Authorization | Capture | Refund): string {
+function titleOf(row: Transaction): string {
   return `${TITLES[row.kind]} ${row.ordinal}`;
 }
