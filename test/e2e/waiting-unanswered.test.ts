@@ -50,15 +50,8 @@ it("keeps a capture of Seller Central that shows only when ours is refused", asy
 });
 
 it("learns without a notification what became of a capture that Seller Central left pending", async () => {
-  const counter = await openCounter({
-    settings: { captureAtOnceSeconds: 0, lateCapturePendingSeconds: 10 * 86_400 },
-  });
-  const { core, clock, functions, memory } = counter.shop;
-  await counter.call("confirm-order");
-  await counter.call("authorize-payment");
-  await clock.advanceBy(1_000);
-  const [open] = core.ledgerOf(ORDER).authorizations;
-  core.sellerCentral.capture(open?.id ?? "none", 500);
+  const counter = await capturedElsewhere(10 * 86_400);
+  const { clock, functions, memory } = counter.shop;
   const states = async () =>
     (await counter.shop.ledger()).outside.map(({ status }) => status.state);
   await counter.call("await-shipment");
@@ -74,15 +67,8 @@ it("learns without a notification what became of a capture that Seller Central l
 });
 
 it("closes when it is known what became of a capture that Seller Central left pending", async () => {
-  const counter = await openCounter({
-    settings: { captureAtOnceSeconds: 0, lateCapturePendingSeconds: 3 * 86_400 },
-  });
-  const { core, clock, functions, memory } = counter.shop;
-  await counter.call("confirm-order");
-  await counter.call("authorize-payment");
-  await clock.advanceBy(1_000);
-  const [open] = core.ledgerOf(ORDER).authorizations;
-  core.sellerCentral.capture(open?.id ?? "none", 500);
+  const counter = await capturedElsewhere(3 * 86_400);
+  const { clock, functions, memory } = counter.shop;
   await counter.call("await-shipment");
   await clock.advanceTo(Date.parse((await memory.waitingRoom.read(ORDER))?.dueAt ?? ""));
   await functions["sweep"]?.({});
@@ -120,3 +106,17 @@ it("finds what it reserved before it calls an order refused that has ended uncon
   expect(ledger.order.phase).not.toBe("refused");
   expect(differenceBetween(ledger, core)).toBeUndefined();
 });
+
+/** An order that is authorized, and of which Seller Central captures 5.00 that stay pending so long. */
+async function capturedElsewhere(pendingSeconds: number) {
+  const counter = await openCounter({
+    settings: { captureAtOnceSeconds: 0, lateCapturePendingSeconds: pendingSeconds },
+  });
+  const { core, clock } = counter.shop;
+  await counter.call("confirm-order");
+  await counter.call("authorize-payment");
+  await clock.advanceBy(1_000);
+  const [open] = core.ledgerOf(ORDER).authorizations;
+  core.sellerCentral.capture(open?.id ?? "none", 500);
+  return counter;
+}

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { readReport } from "../../../functions/adapters/amazon-pay-feeds/report-reader.ts";
-import { type Batch, batchFiles, parseBatchId } from "../../../functions/domain/batch.ts";
+import { batchFiles, parseBatchId } from "../../../functions/domain/batch.ts";
 import { readLineResult } from "../../../functions/domain/batch-lines.ts";
 import { parseAuthorizationId } from "../../../functions/domain/ids.ts";
 import { money } from "../../../functions/domain/money.ts";
@@ -15,6 +15,7 @@ import {
 import { createMemoryBatchStore } from "../../../local/database/memory-batch-store.ts";
 import { createFileStorage } from "../../../local/storage/file-storage.ts";
 import { createMemoryStorage } from "../../../local/storage/memory-storage.ts";
+import { aBatch } from "../../support/batch-record.ts";
 import { each } from "../../support/streams.ts";
 
 const MINUTE = 60_000;
@@ -64,18 +65,12 @@ function counting(storage: ObjectStorage, key: string) {
 
 async function reported(storage: ObjectStorage, numbers: readonly number[], report: string) {
   const batches = createMemoryBatchStore();
-  const batch: Batch = {
+  const batch = aBatch({
     batchId,
-    version: 0,
-    run: 1,
-    operation: "Capture",
-    input: { kind: "file", key: "input/a.csv", contentSha256: "0".repeat(64) },
-    isDryRun: false,
-    createdAt: "2026-11-02T09:00:00.000Z",
     phase: "reported",
     requests: numbers.length,
     feedSubmissionId: "77",
-  };
+  });
   await batches.saveBatch(batch);
   await storage.write(files.lines, each([Buffer.from(numbers.map(sentLine).join(""))]));
   await storage.write(files.report, each([Buffer.from(report)]));

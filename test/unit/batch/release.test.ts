@@ -1,16 +1,12 @@
 import { expect, it } from "vitest";
 import { releaseBatch } from "../../../functions/batch-commands/release.ts";
-import {
-  type Batch,
-  type BatchPhase,
-  batchFiles,
-  parseBatchId,
-} from "../../../functions/domain/batch.ts";
+import { type BatchPhase, batchFiles, parseBatchId } from "../../../functions/domain/batch.ts";
 import { claimForBatch, claimJudge } from "../../../functions/domain/batch-claim.ts";
 import { createVirtualClock } from "../../../local/clock/virtual-clock.ts";
 import { createMemoryBatchStore } from "../../../local/database/memory-batch-store.ts";
 import { createMemoryStore } from "../../../local/database/memory-store.ts";
 import { createMemoryStorage } from "../../../local/storage/memory-storage.ts";
+import { aBatch } from "../../support/batch-record.ts";
 import { each } from "../../support/streams.ts";
 import {
   aCapture,
@@ -32,17 +28,7 @@ async function dead(phase: BatchPhase, owner = batchId) {
   const { amazonId: _none, ...unsent } = aCapture(1, "Requested", { batchId: owner });
   await given(store, anOrder({ shipments: [aShipment(1)] }), anAuthorization(1, "Open"), unsent);
   const batches = createMemoryBatchStore();
-  const begun: Batch = {
-    batchId,
-    version: 0,
-    run: 1,
-    operation: "Capture",
-    input: { kind: "file", key: "input/a.csv", contentSha256: "0".repeat(64) },
-    isDryRun: false,
-    createdAt: "2026-11-02T08:00:00.000Z",
-    phase,
-  };
-  const batch = await batches.saveBatch(begun);
+  const batch = await batches.saveBatch(aBatch({ batchId, phase }));
   if (batch === "conflict") throw new Error("It is new");
   const storage = createMemoryStorage();
   const lines = Array.from({ length: 1_200 }, (_, index) => ({

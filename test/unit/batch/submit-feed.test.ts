@@ -12,6 +12,7 @@ import { createSubmitFeedHandler } from "../../../functions/submit-feed/handler.
 import { createVirtualClock } from "../../../local/clock/virtual-clock.ts";
 import { createMemoryBatchStore } from "../../../local/database/memory-batch-store.ts";
 import { createMemoryStorage } from "../../../local/storage/memory-storage.ts";
+import { aBatch } from "../../support/batch-record.ts";
 
 const ONE = parseBatchId("Capture-of-the-day");
 const OTHER = parseBatchId("Refund-of-the-day");
@@ -31,17 +32,7 @@ beforeEach(async () => {
 });
 
 function built(batchId: BatchId): Batch {
-  return {
-    batchId,
-    version: 0,
-    run: 1,
-    operation: "Capture",
-    input: { kind: "file", key: "input/a.csv", contentSha256: "0".repeat(64) },
-    isDryRun: false,
-    createdAt: "2026-11-02T08:00:00.000Z",
-    phase: "built",
-    feed: { sizeBytes: 1, contentMd5: batchId },
-  };
+  return aBatch({ batchId, phase: "built", feed: { sizeBytes: 1, contentMd5: batchId } });
 }
 
 /** Amazon, which takes each feed and whose answer is lost as often as `lost` says. */

@@ -17,6 +17,7 @@ import { createVirtualClock } from "../../../local/clock/virtual-clock.ts";
 import { createMemoryBatchStore } from "../../../local/database/memory-batch-store.ts";
 import { createMemoryStore } from "../../../local/database/memory-store.ts";
 import { createMemoryStorage } from "../../../local/storage/memory-storage.ts";
+import { aBatch } from "../../support/batch-record.ts";
 import { allOf, each } from "../../support/streams.ts";
 import {
   aCapture,
@@ -32,21 +33,6 @@ const FEED = "77";
 const batchId = parseBatchId("Capture-of-today");
 const files = batchFiles({ batchId });
 const EMPTY_REPORT = `<?xml version="1.0"?><Batch><BatchReferenceId>${FEED}</BatchReferenceId><Requests></Requests></Batch>`;
-
-function aBatch(phase: Batch["phase"]): Batch {
-  return {
-    batchId,
-    version: 0,
-    run: 1,
-    operation: "Capture",
-    input: { kind: "file", key: "input/today.csv", contentSha256: "0".repeat(64) },
-    isDryRun: false,
-    createdAt: "2026-11-02T08:00:00.000Z",
-    phase,
-    requests: 1,
-    feedSubmissionId: FEED,
-  };
-}
 
 /** A feed of one capture, which its batch has taken, and of which Amazon says nothing. */
 async function unanswered(phase: "reported" | "submitted", row: Parameters<typeof aCapture>[2]) {
@@ -69,7 +55,7 @@ async function unanswered(phase: "reported" | "submitted", row: Parameters<typeo
   await storage.write(files.lines, each([Buffer.from(toJsonLine(line))]));
   await storage.write(files.report, each([Buffer.from(EMPTY_REPORT)]));
   const batches = createMemoryBatchStore();
-  await batches.saveBatch(aBatch(phase));
+  await batches.saveBatch(aBatch({ batchId, phase, requests: 1, feedSubmissionId: FEED }));
   if (phase === "submitted")
     await batches.noteFeed({ feedSubmissionId: FEED, status: "_CANCELLED_" });
   const events: string[] = [];
