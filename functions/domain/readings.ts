@@ -216,6 +216,7 @@ function changeOutside(
     return undefined;
   const known = ledger.outside.find((row) => row.amazonId === amazonId);
   if (known && isSame(known.status, reading.status)) return undefined;
+  if (known && judgeReading(purpose, known.status, reading.status) === "older") return undefined;
   if (!known) {
     deps.log.event("outside-charge", {
       orderReferenceId,

@@ -10,7 +10,7 @@ const machines = loadWorkflows(readWorkflowFiles(new URL("../../workflows/", imp
 const LESSONS = [
   202, 242, 589, 754, 2127, 4374, 5908, 7627, 9051, 9586, 10_259, 13_833, 14_320, 18_604, 20_581,
   30_217, 31_201, 33_490, 41_123, 53_370, 57_172, 68_926, 92_171, 100_976, 103_832, 107_052,
-  115_686, 121_929,
+  115_686, 121_929, 140_929,
 ];
 const FRESH = Array.from({ length: 60 }, (_none, index) => index + 1);
 
