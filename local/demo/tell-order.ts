@@ -31,6 +31,8 @@ export interface Watcher {
   amazonEvent?(event: SandboxEvent): void;
   log?(functionName: string, ...event: Parameters<Log["event"]>): void;
   orderEvent?(event: OrderEvent): void;
+  /** Stands between the engine or the edges and a function. */
+  around?: WorldOptions["around"];
   /** A state of the payment was entered, the n-th of all runs. */
   entered?(name: string, count: number): void;
   /** Whether the story goes on although no execution is running. */
@@ -83,7 +85,7 @@ export async function tellOrder(
     around: async (name, call) => {
       // Amazon's simulator waits for these with the clock stopped.
       if (!name.endsWith("-notification")) await clock.sleep(FUNCTION_MILLISECONDS);
-      return call();
+      return watcher.around ? watcher.around(name, call) : call();
     },
     ...(secretAccessKey ? { secretAccessKey } : {}),
     ...(storage ? { storage } : {}),

@@ -4,6 +4,7 @@ import { tellOrder } from "../../../local/demo/tell-order.ts";
 import type { Counts } from "../../../local/world/counts.ts";
 import type { World } from "../../../local/world/world.ts";
 import { ASSUMED, type PricedItem, priceOfOne } from "./prices.ts";
+import { createReadMeter } from "./read-units.ts";
 
 /** Functions behind the HTTP interface. */
 const BEHIND_HTTP = ["place-order", "checkout", "order-commands", "receive-notification"];
@@ -21,11 +22,15 @@ export interface OrderCount {
   readonly httpRequests: number;
   readonly busEvents: number;
   readonly messages: number;
+  /** Of everybody but the sweep. */
+  readonly readUnits: number;
 }
 
-/** Tells the order in the database, which alone knows of write units. */
+/** Tells the order in the database, which alone knows of write units and read units. */
 export async function countOrder(story: OrderStory): Promise<OrderCount> {
   let seen: { readonly counts: Counts; readonly histories: readonly string[][] } | undefined;
+  const reads = createReadMeter();
+  const opened = ({ database }: World): void => reads.watch(database.client);
   const finished = async ({ counts, runner }: World): Promise<void> => {
     const histories = runner
       .listExecutions()
@@ -33,7 +38,7 @@ export async function countOrder(story: OrderStory): Promise<OrderCount> {
       .map((events) => events.map((event) => JSON.stringify(event)));
     seen = { counts, histories };
   };
-  const result = await tellOrder(story, { watcher: { finished } });
+  const result = await tellOrder(story, { watcher: { opened, around: reads.around, finished } });
   if (!seen) throw new Error(`${story.scenario} did not end`);
   const { counts, histories } = seen;
   const calls = (name: string): number => counts.invocations[name] ?? 0;
@@ -47,18 +52,23 @@ export async function countOrder(story: OrderStory): Promise<OrderCount> {
     httpRequests: BEHIND_HTTP.reduce((sum, name) => sum + calls(name), 0),
     busEvents: calls("record-shipment"),
     messages: calls("handle-notification") + result.events.length,
+    readUnits: readUnitsOf(reads.units),
   };
+}
+
+function readUnitsOf({ sweep: _, ...others }: Readonly<Record<string, number>>): number {
+  return Object.values(others).reduce((sum, units) => sum + units, 0);
 }
 
 /** How many of each thing that has a price. The sweep's own share is apart: it depends on waiting. */
 export function usesOf(count: OrderCount): Readonly<Record<string, number>> {
-  const { result, states, httpRequests, busEvents, messages } = count;
+  const { result, states, httpRequests, busEvents, messages, readUnits } = count;
   const invocations = result.functionInvocations + result.notificationInvocations;
   return {
     "States entered": states,
     "Function invocations": invocations,
     "Write units": writeUnitsOf(result),
-    "Read units, at most": invocations * ASSUMED["Reads of an invocation"].is,
+    "Read units": readUnits,
     "HTTP requests": httpRequests,
     "Events on the bus": busEvents,
     "SNS messages": messages,
@@ -82,7 +92,7 @@ const UNIT_PRICES: Readonly<Record<string, number>> = {
       ASSUMED["Memory of a function"].is *
       one("Lambda, arm64: GB-seconds"),
   "Write units": one("DynamoDB, on demand: write units"),
-  "Read units, at most": one("DynamoDB, on demand: read units"),
+  "Read units": one("DynamoDB, on demand: read units"),
   "HTTP requests": one("API Gateway, HTTP API: requests"),
   "Events on the bus": one("EventBridge: events of one's own"),
   "SNS messages": one("SNS: messages published"),

@@ -56,10 +56,6 @@ export const ASSUMED = {
     because: "seconds; one call to Amazon Pay in two of three, cold starts included",
   },
   "Memory of a function": { is: 0.5, because: "GB" },
-  "Reads of an invocation": {
-    is: 4,
-    because: "read units, consistent reads of an order of less than 4 KB",
-  },
   "Log of an invocation": {
     is: 1.8,
     because: "KB: three or four lines of ours with what they count, one or two of Lambda's",
