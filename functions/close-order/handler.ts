@@ -30,9 +30,7 @@ export function createCloseOrderHandler(deps: CloseOrderDeps) {
     const decision = await decideEnding(deps, orderReferenceId, decideClose);
     if (decision.decided === "refused") throw new OutcomeError(decision.error, decision.why);
     await orKeepTurn(deps, task, () =>
-      decision.decided === "go"
-        ? close(deps, orderReferenceId)
-        : settleEnded(deps, orderReferenceId),
+      decision.decided === "go" ? close(deps, task) : settleEnded(deps, task),
     );
     const ledger = await readExistingLedger(deps.store, orderReferenceId);
     if (ledger.order.phase === "closed") {
@@ -49,19 +47,18 @@ async function settle(deps: CloseOrderDeps, orderReferenceId: OrderReferenceId):
   return readExistingLedger(deps.store, orderReferenceId);
 }
 
-async function settleEnded(
-  deps: CloseOrderDeps,
-  orderReferenceId: OrderReferenceId,
-): Promise<void> {
-  waitForDecision(await settle(deps, orderReferenceId), deps.clock.now());
+async function settleEnded(deps: CloseOrderDeps, task: CloseOrderInput): Promise<void> {
+  waitForDecision(await settle(deps, task.orderReferenceId), task.visit, deps.clock.now());
 }
 
-async function close(deps: CloseOrderDeps, orderReferenceId: OrderReferenceId): Promise<void> {
+async function close(deps: CloseOrderDeps, task: CloseOrderInput): Promise<void> {
+  const { orderReferenceId, visit } = task;
   const ledger = await settle(deps, orderReferenceId);
   for (const row of ledger.authorizations) {
     if (isHeld(ledger, row)) await giveBack(deps, row, "The order is complete");
   }
-  waitForDecision(ledger, deps.clock.now());
+  // Read again: what is given back may turn out to be captured elsewhere.
+  waitForDecision(await readExistingLedger(deps.store, orderReferenceId), visit, deps.clock.now());
   const status = await closeAtAmazon(deps, orderReferenceId);
   await decideOnOrder(deps.store, orderReferenceId, (newest) =>
     decideClosed(newest, isoTime(deps.clock.now()), status),

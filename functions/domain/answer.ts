@@ -7,6 +7,7 @@ import {
   type Asking,
   type Awaited,
   type AwaitedKind,
+  enteredAt,
   refundOf,
   resolve,
   type Wait,
@@ -145,12 +146,6 @@ async function tellIfKnown(deps: AnswerDeps, task: AskingTask): Promise<boolean>
 
 function leave(deps: AnswerDeps, { orderReferenceId, token, awaited }: AskingTask): Promise<void> {
   return deps.waits.leave(orderReferenceId, token, refundOf(awaited));
-}
-
-/** When the state was entered, as ISO 8601 text. */
-function enteredAt(visit: string): string {
-  const [at = ""] = visit.split("#");
-  return at;
 }
 
 /** Whole seconds, for the log. */

@@ -4,6 +4,7 @@ import { readExistingBatch } from "./batch-record.ts";
 import type { TaskToken } from "./ids.ts";
 import type { Clock, Log, WorkflowControl } from "./ports.ts";
 import { isoTime } from "./record.ts";
+import { enteredAt } from "./waiting.ts";
 
 /** After this the sweep first asks Amazon whether it has accepted the feed. */
 const FIRST_LOOK_SECONDS = 300;
@@ -53,8 +54,7 @@ export function isRejected(feed: FeedFacts | undefined): boolean {
  * more, as every waiting task does (domain/answer.ts).
  */
 export async function answerOrParkBatch(deps: BatchWaitingDeps, task: BatchTask): Promise<void> {
-  const [enteredAt = ""] = task.visit.split("#");
-  const deadline = isoTime(Date.parse(enteredAt) + DEADLINE_SECONDS * 1_000);
+  const deadline = isoTime(Date.parse(enteredAt(task.visit)) + DEADLINE_SECONDS * 1_000);
   if (await tellIfKnown(deps, { ...task, deadline })) return;
   const now = deps.clock.now();
   const dueAt = isoTime(now + FIRST_LOOK_SECONDS * 1_000);

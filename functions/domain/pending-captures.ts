@@ -2,7 +2,7 @@ import { OutcomeError } from "./errors.ts";
 import type { Capture, Ledger, OutsideCharge } from "./order.ts";
 import type { Status } from "./payment-state.ts";
 import { isoTime } from "./record.ts";
-import { turnAt } from "./waiting.ts";
+import { enteredAt, turnAt } from "./waiting.ts";
 
 /** As long as the step that captures waits itself (workflows/README.md). */
 const LONGEST_MILLISECONDS = 14 * 24 * 3600 * 1_000;
@@ -36,10 +36,11 @@ export function namesOfCaptures(captures: readonly AnyCapture[]): string {
  * notification may be lost, and the books have to know what Amazon made of it. Each pause is as
  * long as the capture has been pending: a minute at first, six hours at most.
  *
+ * @param visit of the state that closes the order
  * @throws OutcomeError CaptureUndecided, whose text says when to look again; not for a capture
  *   that has been pending for 14 days, about which Amazon is not expected to decide
  */
-export function waitForDecision(ledger: Ledger, nowMilliseconds: number): void {
+export function waitForDecision(ledger: Ledger, visit: string, nowMilliseconds: number): void {
   const pending = pendingCaptures(ledger, nowMilliseconds);
   if (pending.length === 0) return;
   const shortest = Math.min(...pending.map(({ status }) => pendingFor(status, nowMilliseconds)));
@@ -47,7 +48,9 @@ export function waitForDecision(ledger: Ledger, nowMilliseconds: number): void {
     LONGEST_PAUSE_MILLISECONDS,
     Math.max(SHORTEST_PAUSE_MILLISECONDS, shortest),
   );
-  const lookAt = turnAt(isoTime(nowMilliseconds + pause));
+  // Step Functions waits by its own clock: were ours behind, the moment would have passed already.
+  const from = Math.max(nowMilliseconds, Date.parse(enteredAt(visit)));
+  const lookAt = turnAt(isoTime(from + pause));
   throw new OutcomeError(
     "CaptureUndecided",
     `Capture ${namesOfCaptures(pending)} is pending until ${lookAt}`,

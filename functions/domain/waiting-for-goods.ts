@@ -14,7 +14,6 @@ import {
   capture,
   failedCapturesInARow,
   isFullyCharged,
-  isUnanswered,
   isUsable,
   shipment,
   unchargedPart,
@@ -87,7 +86,7 @@ function needsAuthorization(ledger: Ledger, ordinal: number, what: string): Answ
   const required = failure("AuthorizationRequired", `There is no open authorization for ${what}`);
   // A later run goes on to the authorizations that followed.
   const wentOn = ledger.authorizations.some((row) => row.ordinal > ordinal);
-  if (wentOn && isUnanswered(ledger)) return required;
+  if (wentOn && !hasEnded(ledger)) return required;
   if (hasEnded(ledger) || ledger.order.amazon.state === "Closed") return endedAnswer(ledger);
   if (wentOn || !isCutShortTooOften(ledger)) return required;
   const cause = `Amazon closes each authorization soon and unused, lastly ${ordinal}`;

@@ -91,6 +91,12 @@ export function resolve(asking: Asking, ledger: Ledger, now: string): Answer | u
   }
 }
 
+/** When the state was entered, by the clock of Step Functions, as ISO 8601 text. */
+export function enteredAt(visit: string): string {
+  const [at = ""] = visit.split("#");
+  return at;
+}
+
 /**
  * When the workflow is to come back for a slot: Step Functions' Wait cuts fractions of a second off,
  * which would be too early.

@@ -82,6 +82,16 @@ it("closes when it is known what became of a capture that Seller Central left pe
   expect(outside.map(({ status }) => status.state)).toEqual(["Completed"]);
 });
 
+it("waits also for a capture of Seller Central's that shows only when the rest is given back", async () => {
+  const counter = await capturedElsewhere(3 * 86_400);
+
+  expect(await counter.call("close-order")).toBe("CaptureUndecided");
+
+  const { order, outside } = await counter.shop.ledger();
+  expect(order.phase).toBe("closing");
+  expect(outside.map(({ status }) => status.state)).toEqual(["Pending"]);
+});
+
 it("finds what it reserved before it calls an order refused that has ended unconfirmed", async () => {
   const counter = await openCounter({
     amazon: (real) => ({

@@ -23,7 +23,8 @@ export function watchInTime(stage: Stage, orderId: OrderReferenceId, seenBroken:
 
 function watchWaiting(stage: Stage, orderId: OrderReferenceId, seenBroken: string[]): void {
   const { memory, clock, plan } = stage;
-  const soon = plan.pauseRate > 0 ? SOON_WHERE_CALLS_ARE_SLOW_MILLISECONDS : SOON_MILLISECONDS;
+  const isSlow = plan.pauseRate > 0 || plan.acts.some(({ what }) => what === "look at the end");
+  const soon = isSlow ? SOON_WHERE_CALLS_ARE_SLOW_MILLISECONDS : SOON_MILLISECONDS;
   const { save } = memory.orders;
   const { park } = memory.waitingRoom;
   let isPlanned = false;

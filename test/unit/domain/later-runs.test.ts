@@ -63,6 +63,19 @@ it("goes on to an authorization that was never answered before an order counts a
   expect(told(goods, anAuthorization(1, "Closed"))).toMatchObject({ error: "OrderReferenceEnded" });
 });
 
+it("goes on to what a former run reserved, which can be charged although Amazon has closed the order", () => {
+  const awaited = { kind: "shipment", shipmentSequence: 2, authorizationOrdinal: 1 } as const;
+  const closed = { amazon: { state: "Closed", reason: "AmazonClosed" } };
+  const told = (state: string) => {
+    const used = anAuthorization(1, "Closed");
+    const ledger = aLedger(closed, used, anAuthorization(2, state));
+    return resolve({ awaited, visit }, ledger, NOW);
+  };
+
+  expect(told("Open")).toMatchObject({ error: "AuthorizationRequired" });
+  expect(told("Closed")).toMatchObject({ error: "OrderReferenceEnded" });
+});
+
 it("goes on to money that Amazon took with an authorization before an order counts as ended", () => {
   const cancelled = { amazon: { state: "Canceled", reason: "AmazonCanceled" } };
   const ended = (reason: string) =>
