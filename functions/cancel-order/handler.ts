@@ -9,7 +9,7 @@ import { type OrderEvents, orderEvent } from "../domain/order-events.ts";
 import { isFinal, laterStatus } from "../domain/payment-state.ts";
 import type { WaitingRoom } from "../domain/ports.ts";
 import { decideOnOrder, isoTime, readExistingLedger } from "../domain/record.ts";
-import { refreshAuthorization } from "../domain/refresh.ts";
+import { refreshOpenAuthorizations } from "../domain/refresh.ts";
 import { settleUnanswered } from "../domain/settling.ts";
 import { orKeepTurn } from "../domain/turn-later.ts";
 import type { CancelOrderInput } from "./contract.ts";
@@ -46,7 +46,7 @@ export function createCancelOrderHandler(deps: CancelOrderDeps) {
 
 async function cancel(deps: CancelOrderDeps, orderReferenceId: OrderReferenceId): Promise<void> {
   const status = await cancelAtAmazon(deps, orderReferenceId);
-  await readOpenAuthorizations(deps, orderReferenceId);
+  await refreshOpenAuthorizations(deps, orderReferenceId);
   if (status.state === "Closed") await giveBackWhatIsOpen(deps, orderReferenceId);
   await decideOnOrder(deps.store, orderReferenceId, ({ order }) =>
     order.phase === "cancelled"
@@ -83,7 +83,7 @@ async function cancelAtAmazon(
     const after = await deps.amazonPay.getOrderReferenceDetails({ orderReferenceId });
     if (isFinal("orderReference", after.status.state)) return after.status;
     // Money that moved before this call and was never told: then the order is not to be cancelled.
-    await readOpenAuthorizations(deps, orderReferenceId);
+    await refreshOpenAuthorizations(deps, orderReferenceId);
     const decision = await decideEnding(deps, orderReferenceId, decideCancel);
     if (decision.decided === "refused") throw new OutcomeError(decision.error, decision.why);
     throw error;
@@ -99,17 +99,5 @@ async function giveBackWhatIsOpen(
   const ledger = await readExistingLedger(deps.store, orderReferenceId);
   for (const row of ledger.authorizations) {
     if (isHeld(ledger, row)) await giveBack(deps, row, "The order is cancelled");
-  }
-}
-
-/** Amazon closes what was reserved together with the order reference; the record follows. */
-async function readOpenAuthorizations(
-  deps: CancelOrderDeps,
-  orderReferenceId: OrderReferenceId,
-): Promise<void> {
-  const { authorizations } = await readExistingLedger(deps.store, orderReferenceId);
-  for (const row of authorizations) {
-    if (!row.amazonId || isFinal("authorization", row.status.state)) continue;
-    await refreshAuthorization(deps, orderReferenceId, row.amazonId, "reply");
   }
 }

@@ -9,6 +9,7 @@ import { type OrderEvents, orderEvent } from "../domain/order-events.ts";
 import { waitForDecision } from "../domain/pending-captures.ts";
 import type { WaitingRoom } from "../domain/ports.ts";
 import { decideOnOrder, isoTime, readExistingLedger } from "../domain/record.ts";
+import { refreshOpenAuthorizations } from "../domain/refresh.ts";
 import { settleUnanswered } from "../domain/settling.ts";
 import { orKeepTurn } from "../domain/turn-later.ts";
 import type { CloseOrderInput } from "./contract.ts";
@@ -48,7 +49,10 @@ async function settle(deps: CloseOrderDeps, orderReferenceId: OrderReferenceId):
 }
 
 async function settleEnded(deps: CloseOrderDeps, task: CloseOrderInput): Promise<void> {
-  waitForDecision(await settle(deps, task.orderReferenceId), task.visit, deps.clock.now());
+  const { orderReferenceId, visit } = task;
+  await settle(deps, orderReferenceId);
+  await refreshOpenAuthorizations(deps, orderReferenceId);
+  waitForDecision(await readExistingLedger(deps.store, orderReferenceId), visit, deps.clock.now());
 }
 
 async function close(deps: CloseOrderDeps, task: CloseOrderInput): Promise<void> {

@@ -76,6 +76,19 @@ async function refreshReserved(
   }
 }
 
+/** Reads every authorization that may have ended together with its order. */
+export async function refreshOpenAuthorizations(
+  deps: RefreshDeps,
+  orderReferenceId: OrderReferenceId,
+): Promise<void> {
+  const { authorizations } = await readExistingLedger(deps.store, orderReferenceId);
+  for (const { amazonId, status } of authorizations) {
+    if (amazonId && !isFinal("authorization", status.state)) {
+      await refreshAuthorization(deps, orderReferenceId, amazonId, "reply");
+    }
+  }
+}
+
 /** Reads one authorization, and captures of it that the record does not know. */
 export async function refreshAuthorization(
   deps: RefreshDeps,

@@ -82,6 +82,26 @@ it("closes when it is known what became of a capture that Seller Central left pe
   expect(outside.map(({ status }) => status.state)).toEqual(["Completed"]);
 });
 
+it("reads what became of an authorization when its order was recorded as rejected, and it was not", async () => {
+  const counter = await openCounter();
+  const { core, clock, memory } = counter.shop;
+  await counter.call("confirm-order");
+  core.forceOutcome({
+    operation: "Authorize",
+    plan: { declined: { reasonCode: "AmazonRejected" } },
+  });
+  await counter.call("authorize-payment", { answer: "asynchronous" });
+  await clock.advanceBy(40_000);
+  // The function that closed the order died after the first of its two writes.
+  const { order } = await counter.shop.ledger();
+  await memory.orders.save({ ...order, phase: "declined" });
+
+  expect(await counter.call("close-order")).toBe("done");
+
+  const { authorizations } = await counter.shop.ledger();
+  expect(authorizations.map(({ status }) => status.state)).toEqual(["Declined"]);
+});
+
 it("waits also for a capture of Seller Central's that shows only when the rest is given back", async () => {
   const counter = await capturedElsewhere(3 * 86_400);
 
