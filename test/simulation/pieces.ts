@@ -5,7 +5,7 @@ import { type CrewOrder, type Outcome, tellOnAllCores } from "./crew.ts";
 import { UsageError } from "./options.ts";
 
 /** So many seeds are lived through before what they came to is written down. */
-const PIECE_SEEDS = 20_000;
+const PIECE_SEEDS = 10_000;
 
 const number = v.number();
 const strings = v.array(v.string());
