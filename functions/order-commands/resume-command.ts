@@ -21,16 +21,10 @@ export const resumeOrder = commandWith(noBody, async (deps, orderReferenceId, _w
     case "succeeded":
       return problem(409, "NothingToResume", `Run ${run} has brought the order to its end`);
     case "none":
-      if (order.phase === "refused") {
-        return problem(409, "NothingToResume", "The order was refused; it can be placed again");
-      }
       // A later number was taken by somebody who died before starting it.
       if (ENDED_PHASES.has(order.phase) && run === 1) {
-        return problem(
-          409,
-          "NothingToResume",
-          `The order is ${order.phase}; nothing is left to do`,
-        );
+        const left = order.phase === "refused" ? "it can be placed again" : "nothing is left to do";
+        return problem(409, "NothingToResume", `The order is ${order.phase}; ${left}`);
       }
       // Recorded, and whoever recorded it died before starting it; or long ago, and forgotten.
       return startRun(deps, await noteRestart(deps, order, caller));

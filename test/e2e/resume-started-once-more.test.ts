@@ -1,9 +1,10 @@
 import { expect, it } from "vitest";
+import type { Phase } from "../../functions/domain/order.ts";
 import { createTokenDesk } from "../support/waiting/engine.ts";
 import { openShop } from "../support/waiting/shop.ts";
 
 /** What is started when an order is resumed of whose run Step Functions knows nothing. */
-async function startedOf(run: number): Promise<readonly string[]> {
+async function startedOf(phase: Phase, run: number): Promise<readonly string[]> {
   const started: string[] = [];
   const shop = await openShop({
     workflow: {
@@ -14,16 +15,22 @@ async function startedOf(run: number): Promise<readonly string[]> {
       },
       status: async () => "none",
     },
-    order: { phase: "closed", run },
+    order: { phase, run },
   });
   await shop.command("POST /orders/{id}/resume");
   return started;
 }
 
-it("starts the run of a closed order whose number was taken by somebody who then died", async () => {
-  expect(await startedOf(2)).toEqual(["S02-1234567-1234567-2"]);
-});
+it.each(["closed", "refused"] as const)(
+  "starts the run of a %s order whose number was taken by somebody who then died",
+  async (phase) => {
+    expect(await startedOf(phase, 2)).toEqual(["S02-1234567-1234567-2"]);
+  },
+);
 
-it("starts nothing of a closed order that has only had its first run", async () => {
-  expect(await startedOf(1)).toEqual([]);
-});
+it.each(["closed", "refused"] as const)(
+  "starts nothing of a %s order that has only had its first run",
+  async (phase) => {
+    expect(await startedOf(phase, 1)).toEqual([]);
+  },
+);
