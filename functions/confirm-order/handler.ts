@@ -2,6 +2,7 @@ import type { OrderReferenceReading } from "../domain/amazon-pay.ts";
 import type { AmazonPayOrders, ReturnUrls } from "../domain/amazon-pay-order.ts";
 import { type AnswerDeps, answerOrPark } from "../domain/answer.ts";
 import { type BuyerDataDeps, keepBuyerData } from "../domain/buyer-data.ts";
+import { decideRefused } from "../domain/ending.ts";
 import { AmazonPayRequestRefused, OutcomeError } from "../domain/errors.ts";
 import { isCancelWanted, isUnanswered } from "../domain/ledger.ts";
 import { formatDecimal, isSameMoney } from "../domain/money.ts";
@@ -140,15 +141,7 @@ async function recordRefusal(
   await decideOnOrder(deps.store, orderReferenceId, ({ order: recorded }) =>
     isConfirmedSince(recorded, picks)
       ? undefined
-      : {
-          row: {
-            ...recorded,
-            amazon: laterStatus(recorded.amazon, reading.status),
-            phase: "refused",
-            refusal,
-          },
-          entry: { at, what: `Amazon did not confirm the order: ${refusal.detail}` },
-        },
+      : decideRefused(recorded, at, refusal, reading.status),
   );
 }
 

@@ -3,11 +3,11 @@ import { NO_TOKEN, type OrderReferenceId, type TaskToken } from "./ids.ts";
 import { eventsOfAnswer, type OrderEvents } from "./order-events.ts";
 import type { Clock, Log, OrderStore, WaitingRoom, WorkflowControl } from "./ports.ts";
 import { decideOnOrder, isoTime, readExistingLedger } from "./record.ts";
+import { enteredAt } from "./visit.ts";
 import {
   type Asking,
   type Awaited,
   type AwaitedKind,
-  enteredAt,
   refundOf,
   resolve,
   type Wait,

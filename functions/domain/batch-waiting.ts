@@ -4,7 +4,7 @@ import { readExistingBatch } from "./batch-record.ts";
 import type { TaskToken } from "./ids.ts";
 import type { Clock, Log, WorkflowControl } from "./ports.ts";
 import { isoTime } from "./record.ts";
-import { enteredAt } from "./waiting.ts";
+import { enteredAt } from "./visit.ts";
 
 /** After this the sweep first asks Amazon whether it has accepted the feed. */
 const FIRST_LOOK_SECONDS = 300;

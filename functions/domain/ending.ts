@@ -1,7 +1,13 @@
 import type { OrderReferenceId } from "./ids.ts";
 import { hasMoneyMoved, unchargedShipments } from "./ledger.ts";
 import { formatDecimal } from "./money.ts";
-import { type CancelRequest, ENDED_PHASES, type Ledger, type Order } from "./order.ts";
+import {
+  type CancelRequest,
+  ENDED_PHASES,
+  type Ledger,
+  type Order,
+  type Refusal,
+} from "./order.ts";
 import { laterStatus } from "./payment-state.ts";
 import type { Clock, OrderStore } from "./ports.ts";
 import { type Change, decideOnOrder, isoTime } from "./record.ts";
@@ -141,6 +147,20 @@ export function decideDeclined(ledger: Ledger, at: string): Change<Order> | unde
     row: { ...order, phase: "declined", ...(cancel ? { cancel } : {}) },
     entry: { at, what },
   };
+}
+
+/** Amazon did not confirm the order; a wish to cancel that came meanwhile ends with that, refused. */
+export function decideRefused(
+  order: Order,
+  at: string,
+  refusal: Refusal,
+  status: Order["amazon"],
+): Change<Order> {
+  const what = `Amazon did not confirm the order: ${refusal.detail}`;
+  const cancel = refusedCancel(order.cancel, what);
+  const amazon = laterStatus(order.amazon, status);
+  const row: Order = { ...order, amazon, phase: "refused", refusal, ...(cancel ? { cancel } : {}) };
+  return { row, entry: { at, what } };
 }
 
 function refuseCancel(

@@ -2,7 +2,7 @@ import { OutcomeError } from "./errors.ts";
 import type { Capture, Ledger, OutsideCharge } from "./order.ts";
 import type { Status } from "./payment-state.ts";
 import { isoTime } from "./record.ts";
-import { enteredAt, turnAt } from "./waiting.ts";
+import { enteredAt, turnAt } from "./visit.ts";
 
 /** As long as the step that captures waits itself (workflows/README.md). */
 const LONGEST_MILLISECONDS = 14 * 24 * 3600 * 1_000;

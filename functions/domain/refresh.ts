@@ -74,6 +74,7 @@ async function refreshReserved(
       await refreshAuthorization(deps, orderReferenceId, row.amazonId, source);
     }
   }
+  await refreshOutside(deps, ledger, source);
 }
 
 /** Reads every authorization that may have ended together with its order. */

@@ -2,7 +2,8 @@ import { type AnswerDeps, fieldsOf, TURN_KEPT_MILLISECONDS, type WaitingTask } f
 import { NotOurTurn, OutcomeError } from "./errors.ts";
 import { NO_TOKEN } from "./ids.ts";
 import { isoTime } from "./record.ts";
-import { type Awaited, refundOf, turnAt } from "./waiting.ts";
+import { turnAt } from "./visit.ts";
+import { type Awaited, refundOf } from "./waiting.ts";
 
 /**
  * Runs the work of a task that has a token. If Amazon's queue is too long to wait for here, the

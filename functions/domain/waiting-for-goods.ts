@@ -20,6 +20,7 @@ import {
   unchargedShipments,
 } from "./ledger.ts";
 import type { Capture, Ledger } from "./order.ts";
+import { pendingCaptures } from "./pending-captures.ts";
 
 interface Goods {
   readonly shipmentSequence: number;
@@ -63,7 +64,9 @@ function resolveWithoutShipment(ordinal: number, ledger: Ledger, now: string): A
   if (isFullyCharged(ledger)) return failure("NothingLeftToShip", "The order is fully charged");
   // A run that was killed while it closed: the next one goes on with that.
   if (ledger.order.phase === "closing") return failure("NothingLeftToShip", "It is being closed");
-  if (hasEnded(ledger)) return endedAnswer(ledger);
+  // What Amazon makes of a capture that was made elsewhere nobody would look for after the end.
+  const isUndecided = pendingCaptures(ledger, Date.parse(now)).length > 0;
+  if (hasEnded(ledger)) return isUndecided ? undefined : endedAnswer(ledger);
   if (ledger.order.mode.authorize === "at-shipment") return undefined;
   if (isUsable(ledger, ordinal) && !isAboutToExpire(ledger, ordinal, now)) return undefined;
   // A closed order reference allows no new authorization, but the open one can still be charged.

@@ -1,8 +1,8 @@
 import { type Answer, cancelAnswer, failure, success } from "./answers.ts";
 import type { OrderReferenceId, TaskToken } from "./ids.ts";
 import { ENDED_PHASES, type Ledger } from "./order.ts";
-import { isoTime } from "./record.ts";
 import type { ThrottledOperation } from "./throttle.ts";
+import { turnAt } from "./visit.ts";
 import { resolveAuthorization, resolveBuyer, resolveConfirmation } from "./waiting-for-buyer.ts";
 import { resolveCapture, resolveShipment } from "./waiting-for-goods.ts";
 import { resolveRefund, resolveRefundOperator } from "./waiting-for-refund.ts";
@@ -89,21 +89,6 @@ export function resolve(asking: Asking, ledger: Ledger, now: string): Answer | u
     case "refund":
       return resolveRefund(awaited, ledger);
   }
-}
-
-/** When the state was entered, by the clock of Step Functions, as ISO 8601 text. */
-export function enteredAt(visit: string): string {
-  const [at = ""] = visit.split("#");
-  return at;
-}
-
-/**
- * When the workflow is to come back for a slot: Step Functions' Wait cuts fractions of a second off,
- * which would be too early.
- */
-export function turnAt(slotAt: string): string {
-  const seconds = Math.ceil(Date.parse(slotAt) / 1_000);
-  return isoTime(seconds * 1_000).replace(".000Z", "Z");
 }
 
 function resolveOperator(ledger: Ledger, visit: string): Answer | undefined {

@@ -36,7 +36,15 @@ export function placedAgain(recorded: Order, { body, reading, newNonce }: Placin
     run: recorded.run + 1,
     shipments: recorded.shipments,
     amazon: reading.status,
+    ...wishAgain(recorded),
   };
+}
+
+/** A wish to cancel that ended only because Amazon did not confirm the order counts again. */
+function wishAgain({ cancel }: Order): Pick<Order, "cancel"> {
+  if (!cancel) return {};
+  const { requestedAt, reason } = cancel;
+  return { cancel: { requestedAt, reason } };
 }
 
 /** An order that could not be placed, kept so that reading it tells why. */

@@ -52,6 +52,23 @@ it("knows that what was reserved is free again, also when only the order's own e
   await world.close();
 });
 
+it("knows it also of what Seller Central had reserved, as soon as the order's end is told", async () => {
+  const { clock, world, id } = await openShop();
+  const { sellerCentral } = world.sandbox.core;
+  sellerCentral.authorize(id, 10);
+  await clock.advanceBy(HOUR);
+  const outside = async () =>
+    (await world.records.store.readLedger(parseOrderReferenceId(id)))?.outside;
+  expect(await outside()).toMatchObject([{ status: { state: "Open" } }]);
+  world.sandbox.addNotificationRule({ action: "lose", notificationType: "PaymentAuthorize" });
+
+  sellerCentral.cancel(id);
+  await clock.advanceBy(5_000);
+
+  expect(await outside()).toMatchObject([{ status: { state: "Closed" } }]);
+  await world.close();
+});
+
 it("gives back what is reserved when an order that was closed in Seller Central is cancelled", async () => {
   const { clock, world, id, ask } = await openShop();
 

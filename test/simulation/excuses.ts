@@ -12,7 +12,7 @@ const FIGURE = /^9: (authorized|captured|refunded)MinorUnits: (\d+) with us, (\d
  */
 export function isExcused(
   world: SimulatedWorld,
-  { ledger, amazon }: FinishedOrder,
+  { ledger, amazon, timeline }: FinishedOrder,
   what: string,
 ): boolean {
   const { plan, silence, notifier } = world;
@@ -29,7 +29,10 @@ export function isExcused(
     case "refunded":
       return isUntold && isOurRefundedEqual(world, ledger, amazon);
     case "captured":
-      return isUntold && Number(withUs) + untold(world, ledger, amazon) === Number(atAmazon);
+      return (
+        isUntold &&
+        Number(withUs) + untold(world, ledger, { amazon, timeline }) === Number(atAmazon)
+      );
     default:
       return isUntold && /^5: .* is not recorded/.test(what) && !isOurs(world, amazon, what);
   }
@@ -62,13 +65,29 @@ function isOurRefundedEqual(world: SimulatedWorld, ledger: Ledger, amazon: Books
   return sumOfMade(theirs) === sumOfRows(ours);
 }
 
-/** What others captured and nobody told of. */
-function untold({ orderId }: SimulatedWorld, ledger: Ledger, amazon: Books): number {
+/** What others captured and nobody told of, or only after the order's end that it had been begun. */
+function untold(
+  { orderId }: SimulatedWorld,
+  { outside }: Ledger,
+  { amazon, timeline }: Pick<FinishedOrder, "amazon" | "timeline">,
+): number {
+  const end = timeline.find(({ what }) => END.test(what));
+  const toldLate = timeline
+    .filter(({ at, what }) => end && at > end.at && what.includes("made elsewhere, is Pending"))
+    .map(({ what }) => what);
+  const isTold = (id: string): boolean =>
+    outside.some(({ amazonId, status }) => {
+      const isLate = status.state === "Pending" && toldLate.some((what) => what.includes(id));
+      return amazonId === id && !isLate;
+    });
   const others = chargedOf(amazon.captures)
     .filter(({ referenceId }) => !referenceId.startsWith(orderId))
-    .filter(({ id }) => !ledger.outside.some((row) => row.amazonId === id));
+    .filter(({ id }) => !isTold(id));
   return sumOfMade(others);
 }
+
+const END =
+  /^(Paid and closed|Cancelled;|Ended at Amazon|Amazon rejected the payment|Amazon did not confirm)/;
 
 /** Whether it is about an object that we asked for ourselves. */
 function isOurs({ orderId }: SimulatedWorld, amazon: Books, what: string): boolean {

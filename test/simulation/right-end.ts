@@ -7,6 +7,8 @@ import type { SimulatedWorld } from "./world.ts";
 
 /** A hundredth of what Step Functions allows (goals C4). */
 const MOST_HISTORY_EVENTS = 2_500;
+/** As long as a slow call may take (ports.ts). */
+const SLOWEST_WRITE_MILLISECONDS = 20_000;
 
 /** The first invariant that does not hold at the end, with its number; undefined if all do. */
 export async function brokenInvariant(world: SimulatedWorld): Promise<string | undefined> {
@@ -63,7 +65,7 @@ function more(world: SimulatedWorld, ledger: Ledger, { timeline }: FinishedOrder
     isGivenUp ? undefined : goodsNotCharged(ledger),
     stillHoldsMoney(world, ledger),
     wishWithoutEnd(ledger),
-    cancelledAfterCharge(timeline),
+    cancelledAfterCharge(world, timeline),
     refundedTwice(ledger),
     believedAStranger(world),
     historyTooLong(world),
@@ -110,11 +112,16 @@ function wishWithoutEnd({ order }: Ledger) {
     : undefined;
 }
 
-/** What is known to be charged is refunded; Amazon's refusal of a cancel is not relied upon. */
-function cancelledAfterCharge(timeline: FinishedOrder["timeline"]) {
+/**
+ * What is known to be charged is refunded; Amazon's refusal of a cancel is not relied upon. Where calls
+ * are slow, what was read before the cancel began may have been written after it.
+ */
+function cancelledAfterCharge({ plan }: SimulatedWorld, timeline: FinishedOrder["timeline"]) {
+  const longestWrite = plan.pauseRate > 0 ? SLOWEST_WRITE_MILLISECONDS : 0;
   const charge = timeline.find(({ what }) => /^Capture \d+ is Completed/.test(what));
   const cancel = timeline.find(({ what }) => /^Cancelling: /.test(what));
-  if (!charge || !cancel || charge.at >= cancel.at) return undefined;
+  if (!charge || !cancel) return undefined;
+  if (Date.parse(charge.at) + longestWrite >= Date.parse(cancel.at)) return undefined;
   return "6: a cancel was begun after money had been charged";
 }
 

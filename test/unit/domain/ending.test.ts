@@ -5,6 +5,7 @@ import {
   decideClosed,
   decideDeclined,
   decideEnded,
+  decideRefused,
 } from "../../../functions/domain/ending.ts";
 import type { Phase } from "../../../functions/domain/order.ts";
 import {
@@ -143,5 +144,17 @@ it("ends a wish to cancel that came while the order was being closed", () => {
   expect(decideClosed(aLedger({ phase: "closing", cancel }), AT, status)?.row).toMatchObject({
     phase: "closed",
     cancel: { outcome: "refused" },
+  });
+});
+
+it("ends a wish to cancel with the refusal of an order that it came too late for", () => {
+  const refusal = { error: "OrderReferenceEnded", detail: "It is Closed" } as const;
+  const { order } = aLedger({ cancel });
+  const { row } = decideRefused(order, AT, refusal, { state: "Closed" });
+
+  expect(row).toMatchObject({
+    phase: "refused",
+    refusal,
+    cancel: { outcome: "refused", refusal: "Amazon did not confirm the order: It is Closed" },
   });
 });

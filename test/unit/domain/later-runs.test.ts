@@ -2,7 +2,13 @@ import { expect, it } from "vitest";
 import { decideCancel } from "../../../functions/domain/ending.ts";
 import type { LedgerRow } from "../../../functions/domain/order.ts";
 import { type Awaited, resolve } from "../../../functions/domain/waiting.ts";
-import { aCapture, aLedger, anAuthorization, NOW } from "../../support/waiting/records.ts";
+import {
+  aCapture,
+  aLedger,
+  anAuthorization,
+  anOutsideCapture,
+  NOW,
+} from "../../support/waiting/records.ts";
 
 const visit = "2026-03-01T18:00:00.000Z#000";
 
@@ -74,6 +80,21 @@ it("goes on to what a former run reserved, which can be charged although Amazon 
 
   expect(told("Open")).toMatchObject({ error: "AuthorizationRequired" });
   expect(told("Closed")).toMatchObject({ error: "OrderReferenceEnded" });
+});
+
+it("waits for Amazon's decision about a capture of Seller Central's before an order counts as ended", () => {
+  const awaited = { kind: "shipment", shipmentSequence: 1, authorizationOrdinal: 1 } as const;
+  const closed = { amazon: { state: "Closed", reason: "AmazonClosed" } };
+  const told = (state: string, updatedAt = NOW) => {
+    const elsewhere = anOutsideCapture({ status: { state, updatedAt }, acknowledged: true });
+    return resolve({ awaited, visit }, aLedger(closed, elsewhere), NOW);
+  };
+
+  expect(told("Pending")).toBeUndefined();
+  expect(told("Pending", "2026-02-01T18:00:00.000Z")).toMatchObject({
+    error: "OrderReferenceEnded",
+  });
+  expect(told("Completed")).toMatchObject({ error: "OrderReferenceEnded" });
 });
 
 it("goes on to money that Amazon took with an authorization before an order counts as ended", () => {
