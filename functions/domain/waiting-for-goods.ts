@@ -87,11 +87,11 @@ function isAboutToExpire(ledger: Ledger, ordinal: number, now: string): boolean 
 
 function needsAuthorization(ledger: Ledger, ordinal: number, what: string): Answer {
   const required = failure("AuthorizationRequired", `There is no open authorization for ${what}`);
+  if (hasEnded(ledger)) return endedAnswer(ledger);
   // A later run goes on to the authorizations that followed.
-  const wentOn = ledger.authorizations.some((row) => row.ordinal > ordinal);
-  if (wentOn && !hasEnded(ledger)) return required;
-  if (hasEnded(ledger) || ledger.order.amazon.state === "Closed") return endedAnswer(ledger);
-  if (wentOn || !isCutShortTooOften(ledger)) return required;
+  if (ledger.authorizations.some((row) => row.ordinal > ordinal)) return required;
+  if (ledger.order.amazon.state === "Closed") return endedAnswer(ledger);
+  if (!isCutShortTooOften(ledger)) return required;
   const cause = `Amazon closes each authorization soon and unused, lastly ${ordinal}`;
   return failure("AuthorizationGivenUp", cause);
 }
