@@ -91,11 +91,11 @@ export function looksOurs(notification: PaymentNotification): boolean {
 }
 
 /**
- * Whether nobody would ever hear of it but from this notification: something that was made elsewhere,
- * a refund that no task of its own waits for, which can come long after the order has ended, or an
- * authorization or capture that has no end on record although the order has ended, such as a
- * reservation of Seller Central's that expires later. A wait of the order's is no help: it may be
- * answered before the sweep looks.
+ * Whether nobody would ever hear of it but from this notification: a refund that no task of its own
+ * waits for, which can come long after the order has ended, or an authorization or capture that has
+ * no end on record and was made elsewhere, such as a reservation of Seller Central's that expires
+ * later, or whose order has ended. A wait of the order's is no help: it may be answered before the
+ * sweep looks.
  */
 export function isLastWord(
   notification: PaymentNotification,
@@ -105,9 +105,8 @@ export function isLastWord(
   if (notification.kind === "charge" || notification.kind === "order-reference") return false;
   if (notification.kind === "refund") return !isAwaited(notification, ledger, waiting);
   const { recorded } = standingOf(ledger, notification);
-  if (recorded === undefined && !looksOurs(notification)) return true;
-  if (!ENDED_PHASES.has(ledger.order.phase)) return false;
-  return recorded === undefined || !/^(Completed|Closed|Declined)$/.test(recorded.state);
+  if (recorded && /^(Completed|Closed|Declined)$/.test(recorded.state)) return false;
+  return !looksOurs(notification) || ENDED_PHASES.has(ledger.order.phase);
 }
 
 /** Whether the sweep reads this refund for the task that waits for it. */

@@ -22,7 +22,7 @@ export function watchInTime(stage: Stage, orderId: OrderReferenceId, seenBroken:
 }
 
 function watchWaiting(stage: Stage, orderId: OrderReferenceId, seenBroken: string[]): void {
-  const { memory, clock, plan } = stage;
+  const { memory, clock, functionsClock, plan } = stage;
   const isSlow = plan.pauseRate > 0 || plan.acts.some(({ what }) => what === "look at the end");
   const soon = isSlow ? SOON_WHERE_CALLS_ARE_SLOW_MILLISECONDS : SOON_MILLISECONDS;
   const { save } = memory.orders;
@@ -37,8 +37,7 @@ function watchWaiting(stage: Stage, orderId: OrderReferenceId, seenBroken: strin
     if (!ledger) return;
     for (const wait of await memory.waitingRoom.readAll(orderId)) {
       // A turn is answered when it is parked. Deadlines are the sweep's, hence the earlier moment.
-      const hasJustParked =
-        Date.parse(wait.parkedAt) > clock.now() + plan.skewSeconds * 1_000 - soon;
+      const hasJustParked = Date.parse(wait.parkedAt) > functionsClock.now() - soon;
       if (hasJustParked) lookSoon();
       if (wait.awaited.kind === "turn" || hasJustParked) continue;
       const { deadline: _sweeps, ...asking } = wait;

@@ -140,8 +140,11 @@ async function standingOf(world: SimulatedWorld): Promise<"ended" | "alive" | "d
   if (running.length > 0) return "alive";
   const ledger = await world.memory.orders.readLedger(world.orderId);
   if (!ledger) return "ended";
+  const { phase } = ledger.order;
   const last = world.runner.listExecutions({ stateMachineName: "order-payment" }).at(-1);
-  return ENDED_PHASES.has(ledger.order.phase) && last?.status === "SUCCEEDED" ? "ended" : "dead";
+  // Refused before it was placed, and not placed again: there is nothing to carry on.
+  if (!last && phase === "refused") return "ended";
+  return ENDED_PHASES.has(phase) && last?.status === "SUCCEEDED" ? "ended" : "dead";
 }
 
 function sizesOf({ runner }: SimulatedWorld) {

@@ -43,20 +43,18 @@ export function createPorts(
     readonly onCall: (operation: string, request: unknown) => void;
   },
 ): SimulatedPorts {
-  const { plan, clock, memory } = stage;
+  const { clock, functionsClock, memory } = stage;
   const step = createStep(stage, functionName, others.notifier);
   const waits = stepped(memory.waitingRoom, "room", step);
   const watched = stepped(others.amazonPay, "amazon", step);
-  const skewMilliseconds = plan.skewSeconds * 1_000;
-  const ownClock = { now: () => clock.now() + skewMilliseconds, sleep: clock.sleep.bind(clock) };
   const turns = createTurns({
     throttle: stepped(stage.throttle, "throttle", step),
-    clock: { ...ownClock, now: () => clock.now() },
+    clock: { ...functionsClock, now: () => clock.now() },
     patienceMilliseconds: PATIENCE_MILLISECONDS[functionName] ?? 3_000,
     ...(KEEPING_THEIR_TURN.has(functionName) ? { waits } : {}),
   });
   return {
-    clock: ownClock,
+    clock: functionsClock,
     log: {
       event(name, fields) {
         stage.note?.(`  ${functionName} logs ${name} ${say(fields)}`);

@@ -1,5 +1,6 @@
 import { unchargedShipments } from "../../functions/domain/ledger.ts";
 import type { Ledger } from "../../functions/domain/order.ts";
+import { isoTime } from "../../functions/domain/record.ts";
 import type { FinishedOrder } from "../support/finished-order.ts";
 import { violations } from "../support/invariants.ts";
 import { isExcused } from "./excuses.ts";
@@ -23,7 +24,7 @@ export async function brokenInvariant(world: SimulatedWorld): Promise<string | u
 }
 
 async function readFinished(world: SimulatedWorld): Promise<FinishedOrder> {
-  const { memory, orderId, core, runner, notifier, clock, plan } = world;
+  const { memory, orderId, core, runner, notifier, functionsClock } = world;
   const accepted = notifier.accepted
     .filter((messageId) => !messageId.startsWith("poison"))
     .map(async (messageId) => ({
@@ -31,7 +32,7 @@ async function readFinished(world: SimulatedWorld): Promise<FinishedOrder> {
       isKnown: await memory.notifications.isKnown(messageId),
     }));
   return {
-    now: new Date(clock.now() + plan.skewSeconds * 1_000).toISOString(),
+    now: isoTime(functionsClock.now()),
     ledger: await memory.orders.readLedger(orderId),
     timeline: await memory.orders.readTimeline(orderId),
     wait: await memory.waitingRoom.read(orderId),

@@ -12,14 +12,22 @@ const SLOWEST_MILLISECONDS = 25_000;
  * Amazon's replies are slow: what was read before the end arrives after it was recorded.
  */
 export function lookWhileItEnds(world: SimulatedWorld): void {
-  const { runner, clock, counts, memory, workflow, orderId } = world;
+  const { runner, clock, functionsClock, counts, memory, workflow, orderId } = world;
   const { orders: store, waitingRoom: waits } = memory;
   const stop = runner.onEvent((_execution, { stateEnteredEventDetails }) => {
     const name = stateEnteredEventDetails?.name ?? "";
     if (name !== "Close order" && name !== "Cancel order") return;
     stop();
     count(counts, "operator's desk", "slow replies", name);
-    const look = { clock, store, waits, workflow, events, log, amazonPay: slowAmazon(world) };
+    const look = {
+      clock: functionsClock,
+      store,
+      waits,
+      workflow,
+      events,
+      log,
+      amazonPay: slowAmazon(world),
+    };
     void clock.hold(async () => {
       await refreshOrder(look, orderId);
       await wake(look, orderId);

@@ -1,3 +1,4 @@
+import type { Clock } from "../../functions/domain/ports.ts";
 import { isoTime } from "../../functions/domain/record.ts";
 import type { ThrottleReservation } from "../../functions/domain/throttle.ts";
 import type { MovableClock } from "../../local/clock/clock.ts";
@@ -24,6 +25,8 @@ export interface Stage {
   readonly counts: Counts;
   readonly silence: Silence;
   readonly clock: MovableClock;
+  /** The same time as the functions and the desk have it. */
+  readonly functionsClock: Clock;
   readonly core: SandboxCore;
   readonly memory: MemoryStore;
   readonly throttle: ThrottleReservation;
@@ -55,6 +58,10 @@ export function openStage({ plan, trouble, counts, silence, trace }: StageOption
     counts,
     silence,
     clock,
+    functionsClock: {
+      now: () => clock.now() + plan.skewSeconds * 1_000,
+      sleep: clock.sleep.bind(clock),
+    },
     core,
     memory: createMemoryStore(clock),
     throttle: createMemoryThrottle(clock, "live"),

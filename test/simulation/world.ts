@@ -151,7 +151,7 @@ function standingOf(runner: Runner): string {
 }
 
 /** Notes the calls that move money, and what else of the order held money when one succeeded. */
-function watchCalls({ clock, core, plan }: Stage, orderId: string) {
+function watchCalls({ core, functionsClock }: Stage, orderId: string) {
   const calls: SeenCall[] = [];
   const holding: { referenceId: string; others: readonly string[] }[] = [];
   const known = new Set<string>();
@@ -171,8 +171,7 @@ function watchCalls({ clock, core, plan }: Stage, orderId: string) {
     if (!/^(authorize|capture|refund)$/.test(operation)) return;
     const { referenceId } = request as { referenceId: string };
     // As the functions' own clocks have it, because the record is compared with it.
-    const atMilliseconds = clock.now() + plan.skewSeconds * 1_000;
-    calls.push({ operation, referenceId, atMilliseconds });
+    calls.push({ operation, referenceId, atMilliseconds: functionsClock.now() });
   };
   return { calls, holding, onCall };
 }

@@ -47,6 +47,12 @@ describe("when Amazon cannot be read", () => {
     },
   });
   const rows = [anOrder(), anAuthorization(1, "Pending")];
+  const elsewhere = anOutsideCapture({
+    purpose: "authorization",
+    amazonId: parseAuthorizationId(`${ORDER}-A000001`),
+    status: { state: "Pending" },
+  });
+  const byHand = (data: string) => data.replace(/-[AR]1</, "-BY-HAND<");
 
   it.each([
     [SOON, new NotOurTurn("GetAuthorizationDetails", SOON)],
@@ -86,11 +92,6 @@ describe("when Amazon cannot be read", () => {
 
   it("fails, and comes again, if it tells how a reservation ended that an ended order has on record", async () => {
     const change = failing(new AmazonPayUnavailable("down", { httpStatus: 503 }));
-    const elsewhere = anOutsideCapture({
-      purpose: "authorization",
-      amazonId: parseAuthorizationId(`${ORDER}-A000001`),
-      status: { state: "Pending" },
-    });
     for (const reserved of [rows.slice(1), [elsewhere]]) {
       const desk = await openDesk({ rows: [anOrder({ phase: "closed" }), ...reserved], change });
 
@@ -105,14 +106,23 @@ describe("when Amazon cannot be read", () => {
     const shipment = { kind: "shipment", shipmentSequence: 1, authorizationOrdinal: 1 } as const;
     await park(desk, shipment, "2026-03-02T00:00:00.000Z");
 
-    const byHand = (data: string) => data.replace(/-[AR]1</, "-BY-HAND<");
-    for (const elsewhere of [
+    for (const first of [
       told("PaymentAuthorize", byHand(authorization)),
       told("PaymentCapture", byHand(capture)),
       told("PaymentRefund", byHand(refund)),
     ]) {
-      await expect(desk.tell(elsewhere)).rejects.toThrow("down");
+      await expect(desk.tell(first)).rejects.toThrow("down");
     }
+    expect(desk.handled).toEqual([]);
+  });
+
+  it("fails, and comes again, if it tells how a reservation ended that was made elsewhere", async () => {
+    const change = failing(new AmazonPayUnavailable("down", { httpStatus: 503 }));
+    const desk = await openDesk({ rows: [anOrder(), elsewhere], change });
+
+    await expect(desk.tell(told("PaymentAuthorize", byHand(authorization)))).rejects.toThrow(
+      "down",
+    );
     expect(desk.handled).toEqual([]);
   });
 
