@@ -46,6 +46,7 @@ describe("when Amazon cannot be read", () => {
       getRefundDetails: () => Promise.reject(error),
     },
   });
+  const change = failing(new AmazonPayUnavailable("down", { httpStatus: 503 }));
   const rows = [anOrder(), anAuthorization(1, "Pending")];
   const elsewhere = anOutsideCapture({
     purpose: "authorization",
@@ -73,7 +74,6 @@ describe("when Amazon cannot be read", () => {
   it.each(["closed", "cancelled", "declined", "ended"] as const)(
     "records a final reason, and defers nothing, if the order is %s",
     async (phase) => {
-      const change = failing(new AmazonPayUnavailable("down", { httpStatus: 503 }));
       const desk = await openDesk({ rows: [anOrder({ phase }), ...rows.slice(1)], change });
 
       expect(await desk.outcomeOf(told("OrderReferenceNotification", orderReference))).toBe(
@@ -83,7 +83,6 @@ describe("when Amazon cannot be read", () => {
   );
 
   it("fails, and comes again, if it may tell of money that moves after the order's end", async () => {
-    const change = failing(new AmazonPayUnavailable("down", { httpStatus: 503 }));
     const desk = await openDesk({ rows: [anOrder({ phase: "closed" })], change });
 
     await expect(desk.tell(told("PaymentCapture", capture))).rejects.toThrow("down");
@@ -91,7 +90,6 @@ describe("when Amazon cannot be read", () => {
   });
 
   it("fails, and comes again, if it tells how a reservation ended that an ended order has on record", async () => {
-    const change = failing(new AmazonPayUnavailable("down", { httpStatus: 503 }));
     for (const reserved of [rows.slice(1), [elsewhere]]) {
       const desk = await openDesk({ rows: [anOrder({ phase: "closed" }), ...reserved], change });
 
@@ -101,7 +99,6 @@ describe("when Amazon cannot be read", () => {
   });
 
   it("fails, and comes again, if it tells of something that was made elsewhere", async () => {
-    const change = failing(new AmazonPayUnavailable("down", { httpStatus: 503 }));
     const desk = await openDesk({ rows: [anOrder()], change });
     const shipment = { kind: "shipment", shipmentSequence: 1, authorizationOrdinal: 1 } as const;
     await park(desk, shipment, "2026-03-02T00:00:00.000Z");
@@ -117,7 +114,6 @@ describe("when Amazon cannot be read", () => {
   });
 
   it("fails, and comes again, if it tells how a reservation ended that was made elsewhere", async () => {
-    const change = failing(new AmazonPayUnavailable("down", { httpStatus: 503 }));
     const desk = await openDesk({ rows: [anOrder(), elsewhere], change });
 
     await expect(desk.tell(told("PaymentAuthorize", byHand(authorization)))).rejects.toThrow(
@@ -127,7 +123,6 @@ describe("when Amazon cannot be read", () => {
   });
 
   it("says so if the order is between two states and nobody waits", async () => {
-    const change = failing(new AmazonPayUnavailable("down", { httpStatus: 503 }));
     const desk = await openDesk({ rows, change });
 
     expect(await desk.outcomeOf(declined)).toBe("deferred: nobody waits");
